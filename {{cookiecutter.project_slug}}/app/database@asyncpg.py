@@ -1,0 +1,61 @@
+"""The engine, and the session of a request: one request is one transaction."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import Depends, FastAPI, Request
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+
+from app.config import PoolSettings, Settings, get_settings
+from app.engine import (
+    APPLICATION_NAME,
+    engine_arguments,
+    prepare_engine,
+    startup_limits,
+)
+from app.session import AsyncSession
+
+
+def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
+    """Create the engine; it connects when the first session needs it."""
+    server_settings = {"application_name": APPLICATION_NAME, **startup_limits(pool)}
+    connect_args = {"timeout": pool.connect_timeout, "server_settings": server_settings}
+    if pool.transaction_pooler:
+        connect_args["statement_cache_size"] = 0
+    engine = create_async_engine(
+        settings.database_url,
+        connect_args=connect_args,
+        **engine_arguments(settings, pool),
+    )
+    prepare_engine(engine.sync_engine, pool)
+    return engine
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Hold the engine for as long as the application runs."""
+    engine = create_engine(get_settings(), PoolSettings())
+    app.state.sessions = async_sessionmaker(
+        engine, class_=AsyncSession, expire_on_commit=False
+    )
+    try:
+        yield
+    finally:
+        await engine.dispose()
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    """Commit when the endpoint has returned, or roll back whatever went wrong.
+
+    Code below an endpoint flushes and never commits.
+    """
+    sessions: async_sessionmaker[AsyncSession] = request.app.state.sessions
+    async with sessions.begin() as session:
+        yield session
+
+
+# With scope="function" the commit comes before the answer is sent: a client never
+# reads "created" of a row that the commit then refuses. Use no other alias:
+# Depends(get_session) alone would be a second session in the same request.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]

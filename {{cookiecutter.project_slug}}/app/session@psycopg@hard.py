@@ -1,0 +1,5 @@
+"""The type of every session of the service."""
+
+from sqlmodel import Session
+
+__all__ = ["Session"]

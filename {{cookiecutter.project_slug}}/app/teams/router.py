@@ -1,0 +1,78 @@
+"""The routes of teams."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from app.database import SessionDep
+from app.fields import Id
+from app.pagination import Page
+from app.problems import CONFLICT, NOT_FOUND
+from app.teams import service
+from app.teams.filters import TeamQuery, TeamStatsQuery
+from app.teams.models import Team
+from app.teams.schemas import TeamCreate, TeamDetail, TeamPublic, TeamStats, TeamUpdate
+
+router = APIRouter(prefix="/teams", tags=["teams"])
+
+
+async def lock_team(session: SessionDep, team_id: Id) -> Team:
+    return await service.lock_team(session, team_id)
+
+
+LockedTeamDep = Annotated[Team, Depends(lock_team)]
+
+
+@router.post(
+    "", response_model=TeamDetail, status_code=HTTPStatus.CREATED, responses=CONFLICT
+)
+async def create_team(session: SessionDep, data: TeamCreate) -> Team:
+    return await service.create_team(session, data)
+
+
+@router.get("", response_model=Page[TeamPublic])
+async def list_teams(
+    session: SessionDep,
+    query: Annotated[TeamQuery, Query()],
+) -> Page[Team]:
+    return await service.list_teams(session, query)
+
+
+@router.get("/stats", response_model=Page[TeamStats])
+async def list_stats(
+    session: SessionDep, query: Annotated[TeamStatsQuery, Query()]
+) -> Page[tuple[int, str, int]]:
+    return await service.list_stats(session, query)
+
+
+@router.get("/{team_id}", response_model=TeamDetail, responses=NOT_FOUND)
+async def get_team(session: SessionDep, team_id: Id) -> Team:
+    return await service.get_team(session, team_id)
+
+
+@router.patch("/{team_id}", response_model=TeamPublic, responses=NOT_FOUND | CONFLICT)
+async def update_team(
+    session: SessionDep,
+    team: LockedTeamDep,
+    data: TeamUpdate,
+) -> Team:
+    return await service.update_team(session, team, data)
+
+
+# {% if cookiecutter.soft_delete %}
+@router.post(
+    "/{team_id}/restore", response_model=TeamPublic, responses=NOT_FOUND | CONFLICT
+)
+async def restore_team(session: SessionDep, team_id: Id) -> Team:
+    return await service.restore_team(session, team_id)
+
+
+# {% endif %}
+@router.delete(
+    "/{team_id}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=NOT_FOUND | CONFLICT,
+)
+async def delete_team(session: SessionDep, team: LockedTeamDep) -> None:
+    await service.delete_team(session, team)

@@ -1,0 +1,1 @@
+"""Tools of the development machine: no part of the service."""

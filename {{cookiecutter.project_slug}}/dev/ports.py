@@ -1,0 +1,15 @@
+"""TCP ports of 127.0.0.1."""
+
+import socket
+
+
+def free_port(wanted: int = 0) -> int | None:
+    """The wanted port, any port for 0, or None where there is none."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except (OSError, OverflowError):
+            return None
+        port: int = probe.getsockname()[1]
+        return port

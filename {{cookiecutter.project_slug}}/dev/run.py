@@ -1,0 +1,55 @@
+"""The development server: database, migrations, reload on every change of app/.
+
+python -m dev.run
+"""
+
+import os
+import subprocess
+import sys
+
+import uvicorn
+
+from dev import postgres
+from dev.errors import UnavailableError
+from dev.ports import free_port
+
+
+def main() -> str | None:
+    """Nothing, or why the server did not run."""
+    port = os.environ.get("PORT") or "8000"
+    if not port.isdecimal() or free_port(int(port)) is None:
+        return f"Port {port} is taken or invalid: choose another with PORT=8001."
+    try:
+        with postgres.database() as url:
+            serve(url, int(port))
+    except (UnavailableError, subprocess.CalledProcessError) as error:
+        return str(error)
+    except KeyboardInterrupt:
+        pass
+    return None
+
+
+def serve(url: str, port: int) -> None:
+    if not postgres.configured_url():
+        print(f"Database: {url}")
+    print(f"Documentation: http://127.0.0.1:{port}/docs", flush=True)
+    os.environ["DATABASE_URL"] = url
+    migrate()
+    uvicorn.run(
+        "dev.server:create_app",
+        factory=True,
+        port=port,
+        reload=True,
+        reload_dirs=[str(postgres.PROJECT / "app")],
+        timeout_graceful_shutdown=5,
+    )
+
+
+def migrate() -> None:
+    """In a session of its own: Ctrl-C shall print no traceback of Alembic's."""
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, cwd=postgres.PROJECT, check=True, start_new_session=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""The commands of dev/, and which database they use."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dev import postgres
+
+URL = "postgresql://somebody@somewhere/something"
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *arguments],
+        capture_output=True,
+        cwd=postgres.PROJECT,
+        env=os.environ | environment,
+        text=True,
+    )
+
+
+def test_url_is_read_from_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"DATABASE_URL={URL}\n")
+
+    with postgres.database(tmp_path) as url:
+        assert url == URL
+
+    assert not (tmp_path / ".postgres").exists()
+
+
+def test_environment_precedes_the_env_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("DATABASE_URL=postgresql://other\n")
+    monkeypatch.setenv("DATABASE_URL", URL)
+
+    assert postgres.configured_url(tmp_path) == URL
+
+
+def test_command_is_run_with_the_url() -> None:
+    show = "import os, sys; print(os.environ['DATABASE_URL']); sys.exit(3)"
+    done = run("dev.postgres", "--", sys.executable, "-c", show, DATABASE_URL=URL)
+
+    assert done.stdout == f"{URL}\n"
+    assert done.returncode == 3
+
+
+@pytest.mark.parametrize("command", [[], ["no-such-command"]])
+def test_missing_command_is_explained(command: list[str]) -> None:
+    done = run("dev.postgres", *command, DATABASE_URL=URL)
+
+    assert done.returncode == 1
+    assert "command" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_taken_port_is_explained() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = run("dev.run", PORT=port)
+
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        f"Port {port} is taken or invalid: choose another with PORT=8001."
+    )
+
+
+def test_impossible_port_is_explained() -> None:
+    done = run("dev.run", PORT="70000")
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,25 @@
+"""What a deletion takes along."""
+
+import pytest
+from httpx2 import AsyncClient
+from sqlmodel import select
+
+from app.projects.models import ProjectMember
+from app.session import AsyncSession
+from tests.api import add_member, create_project, create_user
+
+
+@pytest.mark.parametrize("path", ["/users/{user}", "/projects/{project}"])
+async def test_a_membership_ends_with_either_side(
+    client: AsyncClient, session: AsyncSession, path: str
+) -> None:
+    user = await create_user(client)
+    project = await create_project(client)
+    other = await create_project(client)
+    await add_member(client, project, user)
+    await add_member(client, other, await create_user(client))
+
+    await client.delete(path.format(user=user["id"], project=project["id"]))
+
+    memberships = await session.exec(select(ProjectMember.project_id))
+    assert memberships.all() == [other["id"]]

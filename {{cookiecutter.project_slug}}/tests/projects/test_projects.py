@@ -1,0 +1,256 @@
+"""Creating, reading, changing, deleting and listing projects."""
+
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+
+from tests.api import Json, add_member, create_project, create_team, create_user
+
+
+async def names(client: AsyncClient, **query: Any) -> list[str]:
+    response = await client.get("/projects", params={"sort": "name", **query})
+    assert response.status_code == 200, response.text
+    return [project["name"] for project in response.json()["items"]]
+
+
+async def test_a_created_project_can_be_read(client: AsyncClient) -> None:
+    created = await create_project(client, name="Analytical", description="Engine")
+
+    response = await client.get(f"/projects/{created['id']}")
+
+    assert response.status_code == 200
+    assert response.json() == created | {"members": []}
+    assert created["name"] == "Analytical"
+    assert created["description"] == "Engine"
+
+
+async def test_a_taken_name_is_a_conflict_that_names_the_field(
+    client: AsyncClient,
+) -> None:
+    taken = await create_project(client)
+
+    response = await client.post("/projects", json={"name": taken["name"]})
+
+    assert response.status_code == 409
+    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "name"),
+        ({"name": " "}, "name"),
+        ({"name": "x" * 101}, "name"),
+        ({"name": "A", "description": "nul\0"}, "description"),
+        ({"name": "A", "description": "x" * 1001}, "description"),
+        ({"name": "A", "members": []}, "members"),
+    ],
+)
+async def test_what_cannot_be_stored_is_refused_and_named(
+    client: AsyncClient, body: dict[str, Any], field: str
+) -> None:
+    response = await client.post("/projects", json=body)
+
+    assert response.status_code == 422
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"name": "Other"}, {"description": "New"}, {"description": None}],
+)
+async def test_a_change_touches_only_what_was_sent(
+    client: AsyncClient, change: dict[str, Any]
+) -> None:
+    project = await create_project(client, description="Old")
+
+    response = await client.patch(f"/projects/{project['id']}", json=change)
+
+    assert response.status_code == 200
+    after = response.json()
+    assert after["updated_at"] > project["updated_at"]
+    assert after == project | change | {"updated_at": after["updated_at"]}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"name": None}, "name"), ({"name": ""}, "name"), ({"nmae": "A"}, "nmae")],
+)
+async def test_a_change_that_makes_no_sense_is_refused_and_named(
+    client: AsyncClient, change: dict[str, Any], field: str
+) -> None:
+    project = await create_project(client)
+
+    response = await client.patch(f"/projects/{project['id']}", json=change)
+
+    assert response.status_code == 422
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+async def test_a_change_to_a_taken_name_is_a_conflict(client: AsyncClient) -> None:
+    taken = await create_project(client)
+    project = await create_project(client)
+
+    response = await client.patch(
+        f"/projects/{project['id']}",
+        json={"name": taken["name"]},
+    )
+
+    assert response.status_code == 409
+    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+
+
+async def test_a_deleted_project_is_gone(client: AsyncClient) -> None:
+    project = await create_project(client)
+    path = f"/projects/{project['id']}"
+
+    response = await client.delete(path)
+
+    assert response.status_code == 204
+    assert response.content == b""
+    for again in (
+        await client.get(path),
+        await client.patch(path, json={}),
+        await client.delete(path),
+    ):
+        assert again.status_code == 404
+        assert again.json()["detail"] == f"There is no project {project['id']}."
+    assert await names(client) == []
+
+
+async def test_the_projects_of_a_user_are_those_not_deleted(
+    client: AsyncClient,
+) -> None:
+    user = await create_user(client)
+    deleted = await create_project(client)
+    stays = await create_project(client)
+    await add_member(client, deleted, user)
+    await add_member(client, stays, user)
+
+    await client.delete(f"/projects/{deleted['id']}")
+
+    detail = await client.get(f"/users/{user['id']}")
+    assert [project["id"] for project in detail.json()["projects"]] == [stays["id"]]
+
+
+async def test_the_name_of_a_deleted_project_can_be_taken(client: AsyncClient) -> None:
+    project = await create_project(client)
+    await client.delete(f"/projects/{project['id']}")
+
+    successor = await create_project(client, name=project["name"])
+
+    assert successor["id"] != project["id"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("name", ["a", "b", "c"]),
+        ("-name", ["c", "b", "a"]),
+        ("created_at", ["b", "c", "a"]),
+        ("-created_at", ["a", "c", "b"]),
+    ],
+)
+async def test_the_list_has_orders_pages_and_a_total(
+    client: AsyncClient, sort: str, expected: list[str]
+) -> None:
+    for name in ("b", "c", "a"):
+        await create_project(client, name=name)
+    query: Json = {"sort": sort, "limit": 2, "total": True}
+
+    first = await client.get("/projects", params=query)
+
+    page = first.json()
+    assert [project["name"] for project in page["items"]] == expected[:2]
+    assert page["total"] == 3
+    assert await names(client, sort=sort, after=page["next"]) == expected[2:]
+    assert await names(client, sort=sort, offset=1) == expected[1:]
+
+
+async def test_projects_are_filtered_by_the_activity_of_members(
+    client: AsyncClient,
+) -> None:
+    active = await create_user(client)
+    inactive = await create_user(client, is_active=False)
+    await create_project(client, name="empty")
+    idle = await create_project(client, name="idle")
+    mixed = await create_project(client, name="mixed")
+    await add_member(client, idle, inactive)
+    await add_member(client, mixed, active)
+    await add_member(client, mixed, inactive)
+
+    assert await names(client, active_members=True) == ["mixed"]
+    assert await names(client, active_members=False) == ["empty", "idle"]
+    assert await names(client) == ["empty", "idle", "mixed"]
+
+
+async def test_projects_are_filtered_by_the_team_of_members(
+    client: AsyncClient,
+) -> None:
+    team = await create_team(client)
+    other = await create_team(client)
+    shared = await create_project(client, name="shared")
+    theirs = await create_project(client, name="theirs")
+    await create_project(client, name="empty")
+    for _ in range(3):
+        await add_member(client, shared, await create_user(client, team_id=team["id"]))
+    outsider = await create_user(client, team_id=other["id"])
+    await add_member(client, shared, outsider)
+    await add_member(client, theirs, outsider)
+
+    assert await names(client, team_id=team["id"]) == ["shared"]
+    assert await names(client, team_id=other["id"]) == ["shared", "theirs"]
+    assert await names(client, team_id=4711) == []
+
+
+async def test_a_filtered_list_counts_each_project_once(client: AsyncClient) -> None:
+    team = await create_team(client)
+    users = [await create_user(client, team_id=team["id"]) for _ in range(2)]
+    for name in ("a", "b", "c"):
+        project = await create_project(client, name=name)
+        for user in users:
+            await add_member(client, project, user)
+    query: Json = {"team_id": team["id"], "active_members": True, "sort": "name"}
+
+    first = await client.get("/projects", params={"limit": 2, "total": True, **query})
+
+    page = first.json()
+    assert [project["name"] for project in page["items"]] == ["a", "b"]
+    assert page["total"] == 3
+    assert await names(client, after=page["next"], **query) == ["c"]
+
+
+async def test_a_deleted_member_does_not_count_for_a_filter(
+    client: AsyncClient,
+) -> None:
+    team = await create_team(client)
+    user = await create_user(client, team_id=team["id"])
+    project = await create_project(client, name="left")
+    await add_member(client, project, user)
+
+    await client.delete(f"/users/{user['id']}")
+
+    assert await names(client, team_id=team["id"]) == []
+    assert await names(client, active_members=True) == []
+    assert await names(client, active_members=False) == ["left"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("sort", "description"),
+        ("after", "nonsense"),
+        ("active_members", "some"),
+        ("team_id", 0),
+        ("team_id", 2**63),
+        ("name", "A"),
+    ],
+)
+async def test_a_query_that_makes_no_sense_is_refused_and_named(
+    client: AsyncClient, field: str, value: Any
+) -> None:
+    response = await client.get("/projects", params={field: value})
+
+    assert response.status_code == 422
+    assert [error["field"] for error in response.json()["errors"]] == [field]

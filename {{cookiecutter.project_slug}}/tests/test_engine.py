@@ -1,0 +1,151 @@
+"""The engine: how it holds connections, and the limits of what runs on them."""
+
+import logging
+from typing import Any
+
+import pytest
+from sqlalchemy import NullPool, make_url, text
+
+from app.config import PoolSettings, Settings
+from app.database import create_engine
+from app.engine import APPLICATION_NAME, engine_arguments
+
+LIMITS = {"statement_timeout": 1.5, "lock_timeout": 2, "idle_in_transaction_timeout": 3}
+SHOW = (
+    "SHOW statement_timeout",
+    "SHOW lock_timeout",
+    "SHOW idle_in_transaction_session_timeout",
+)
+PREPARED = "SELECT count(*) FROM pg_prepared_statements"
+
+
+def pool_of(**values: Any) -> PoolSettings:
+    return PoolSettings(**{"pooled": True, "transaction_pooler": False, **values})
+
+
+async def answers(
+    settings: Settings,
+    pool: PoolSettings,
+    *statements: str,
+) -> list[Any]:
+    """Ask the database in one transaction of an engine of its own."""
+    engine = create_engine(settings, pool)
+    async with engine.begin() as connection:
+        found = [await connection.scalar(text(statement)) for statement in statements]
+    await engine.dispose()
+    return found
+
+
+def test_a_pool_has_the_sizes_and_times_of_the_settings(settings: Settings) -> None:
+    pool = pool_of(
+        pool_size=3,
+        max_overflow=4,
+        pool_timeout=5,
+        pool_recycle=6,
+        pool_pre_ping=False,
+    )
+
+    assert engine_arguments(settings, pool) == {
+        "echo": False,
+        "pool_size": 3,
+        "max_overflow": 4,
+        "pool_timeout": 5,
+        "pool_recycle": 6,
+        "pool_pre_ping": False,
+        "pool_use_lifo": True,
+    }
+
+
+def test_without_a_pool_no_connection_is_kept(settings: Settings) -> None:
+    arguments = engine_arguments(settings, pool_of(pooled=False))
+
+    assert arguments == {"echo": False, "poolclass": NullPool}
+
+
+@pytest.mark.parametrize(("pooled", "connections"), [(True, 1), (False, 2)])
+async def test_a_connection_is_used_again_or_not(
+    settings: Settings, pooled: bool, connections: int
+) -> None:
+    engine = create_engine(settings, pool_of(pooled=pooled))
+    backends = set()
+    for _ in range(2):
+        async with engine.connect() as connection:
+            backend = await connection.scalar(text("SELECT pg_backend_pid()"))
+        backends.add(backend)
+    await engine.dispose()
+
+    assert len(backends) == connections
+
+
+async def test_sql_is_logged_when_asked_for(
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    noisy = settings.model_copy(update={"environment": "development", "log_sql": True})
+
+    with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
+        await answers(noisy, pool_of(), "SELECT 'loud and clear'")
+
+    assert "loud and clear" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("transaction_pooler", "source"), [(False, "client"), (True, "session")]
+)
+async def test_every_transaction_has_its_limits(
+    settings: Settings, transaction_pooler: bool, source: str
+) -> None:
+    pool = pool_of(transaction_pooler=transaction_pooler, **LIMITS)
+    ask_source = "SELECT source FROM pg_settings WHERE name = 'statement_timeout'"
+
+    found = await answers(settings, pool, *SHOW, ask_source)
+
+    assert found == ["1500ms", "2s", "3s", source]
+
+
+async def test_behind_a_pooler_limits_end_with_their_transaction(
+    settings: Settings,
+) -> None:
+    engine = create_engine(settings, pool_of(transaction_pooler=True, **LIMITS))
+    show = text("SHOW statement_timeout")
+    async with engine.connect() as connection:
+        within = await connection.scalar(show)
+        await connection.rollback()
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        outside = await connection.scalar(show)
+    await engine.dispose()
+
+    assert within == "1500ms"
+    assert outside != within
+
+
+@pytest.mark.parametrize("transaction_pooler", [False, True])
+async def test_statements_are_prepared_unless_behind_a_pooler(
+    settings: Settings,
+    transaction_pooler: bool,
+) -> None:
+    pool = pool_of(transaction_pooler=transaction_pooler)
+
+    found = await answers(settings, pool, *["SELECT 1"] * 10, PREPARED)
+
+    assert (found[-1] == 0) == transaction_pooler
+
+
+async def test_the_server_knows_connections_by_the_name_of_the_service(
+    settings: Settings,
+) -> None:
+    found = await answers(settings, pool_of(), "SHOW application_name")
+
+    assert found == [APPLICATION_NAME]
+
+
+@pytest.mark.parametrize("parameter", ["sslmode", "ssl"])
+async def test_the_driver_understands_the_parameters_of_an_address(
+    settings: Settings,
+    parameter: str,
+) -> None:
+    url = make_url(settings.database_url).difference_update_query(["ssl", "sslmode"])
+    url = url.update_query_dict({parameter: "prefer"})
+    address = url.render_as_string(hide_password=False)
+
+    assert await answers(Settings(database_url=address), pool_of(), "SELECT 1") == [1]

@@ -1,0 +1,167 @@
+"""The rule that hides deleted rows, case by case."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlmodel import col, delete, exists, func, select, update
+
+from app.models import related
+from app.projects.models import Project, ProjectMember
+from app.session import AsyncSession
+from app.soft_delete import HARD_DELETE, INCLUDE_DELETED, HardDeleteError
+from app.teams.models import Team
+from app.users.models import User
+
+
+@dataclass
+class World:
+    """A team and a project of two users each, one of whom is deleted."""
+
+    team: Team
+    project: Project
+    live: User
+    deleted: User
+
+
+def a_user(name: str, team: Team) -> User:
+    return User(
+        username=name, email=f"{name}@example.com", hashed_password="", team=team
+    )
+
+
+@pytest.fixture
+async def world(session: AsyncSession) -> World:
+    team = Team(name="Team")
+    live, deleted = a_user("live", team), a_user("deleted", team)
+    project = Project(name="Project", members=[live, deleted])
+    session.add_all([team, live, deleted, project])
+    await session.flush()
+    await session.delete(deleted)
+    await session.flush()
+    return World(team, project, live, deleted)
+
+
+async def test_a_deleted_row_is_marked_with_the_time(world: World) -> None:
+    assert world.deleted.deleted_at is not None
+    assert world.live.deleted_at is None
+
+
+async def test_get_hides_a_deleted_row_that_is_still_in_memory(
+    session: AsyncSession, world: World
+) -> None:
+    key = world.deleted.id
+
+    assert world.deleted in session
+    assert await session.get(User, key) is None
+    assert await session.get(User, key, execution_options=INCLUDE_DELETED) is not None
+
+
+async def test_get_hides_a_deleted_row_that_is_not_in_memory(
+    session: AsyncSession, world: World
+) -> None:
+    key = world.deleted.id
+    session.expunge_all()
+
+    assert await session.get(User, key) is None
+    assert await session.get(User, key, execution_options=INCLUDE_DELETED) is not None
+
+
+STATEMENTS = {
+    "entity": select(User.username).select_from(User),
+    "alias": select(aliased(User, name="other").username),
+    "join": select(User.username).join(Team, col(User.team_id) == col(Team.id)),
+    "subquery": select(select(User.username).subquery().c.username),
+    "cte": select(select(User.username).cte().c.username),
+    "in": select(User.username).where(col(User.id).in_(select(User.id))),
+}
+
+
+@pytest.mark.parametrize("kind", STATEMENTS)
+async def test_a_select_passes_deleted_rows_over(
+    session: AsyncSession, world: World, kind: str
+) -> None:
+    statement = STATEMENTS[kind]
+
+    names = await session.exec(statement)
+    all_names = await session.exec(statement.execution_options(**INCLUDE_DELETED))
+
+    assert list(names.all()) == ["live"]
+    assert sorted(all_names.all()) == ["deleted", "live"]
+
+
+async def test_a_count_passes_deleted_rows_over(
+    session: AsyncSession,
+    world: World,
+) -> None:
+    counted = await session.exec(select(func.count(col(User.id))))
+
+    assert counted.one() == 1
+
+
+async def test_exists_passes_deleted_rows_over(
+    session: AsyncSession,
+    world: World,
+) -> None:
+    found = await session.exec(select(exists().where(col(User.username) == "deleted")))
+
+    assert found.one() is False
+
+
+@pytest.mark.parametrize("load", [selectinload, joinedload])
+async def test_collections_pass_deleted_rows_over(
+    session: AsyncSession, world: World, load: type
+) -> None:
+    session.expunge_all()
+
+    team = await session.get(Team, world.team.id, options=[load(related(Team.users))])
+    project = await session.get(
+        Project, world.project.id, options=[load(related(Project.members))]
+    )
+
+    assert team is not None
+    assert [user.username for user in team.users] == ["live"]
+    assert project is not None
+    assert [user.username for user in project.members] == ["live"]
+
+
+async def test_a_refresh_of_a_new_object_passes_deleted_rows_over(
+    session: AsyncSession, world: World
+) -> None:
+    await session.refresh(world.team, ["users"])
+
+    assert [user.username for user in world.team.users] == ["live"]
+
+
+async def test_a_row_that_cannot_be_marked_is_removed(
+    session: AsyncSession,
+    world: World,
+) -> None:
+    key = {"project_id": world.project.id, "user_id": world.live.id}
+    member = await session.get(ProjectMember, key)
+
+    await session.delete(member)
+    await session.flush()
+
+    assert await session.get(ProjectMember, key) is None
+
+
+async def test_a_bulk_update_passes_deleted_rows_over(
+    session: AsyncSession,
+    world: World,
+) -> None:
+    updated = await session.exec(update(User).values(full_name="Changed"))
+
+    assert updated.rowcount == 1
+
+
+async def test_a_bulk_delete_is_refused_unless_it_is_meant(
+    session: AsyncSession, world: World
+) -> None:
+    statement = delete(User).where(col(User.deleted_at).is_not(None))
+
+    with pytest.raises(HardDeleteError, match="users"):
+        await session.exec(statement)
+
+    purged = await session.exec(statement, execution_options=HARD_DELETE)
+    assert purged.rowcount == 1

@@ -1,0 +1,262 @@
+"""The list of users and the directory: filters, orders and pages."""
+
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+
+from tests.api import Json, create_team, create_user
+from tests.queries import QueryLog
+
+
+async def names(client: AsyncClient, path: str = "/users", **query: Any) -> list[str]:
+    response = await client.get(path, params={"sort": "username", **query})
+    assert response.status_code == 200, response.text
+    return [item["username"] for item in response.json()["items"]]
+
+
+async def test_an_empty_list_is_a_page_without_a_next(client: AsyncClient) -> None:
+    response = await client.get("/users")
+
+    assert response.json() == {"items": [], "next": None, "total": None}
+
+
+@pytest.mark.parametrize("text", ["LOVE", "ada@", "Ada L"])
+async def test_a_text_is_looked_for_in_all_names(
+    client: AsyncClient,
+    text: str,
+) -> None:
+    await create_user(
+        client, username="lovelace", email="ada@example.com", full_name="Ada Lovelace"
+    )
+    await create_user(client)
+
+    assert await names(client, q=text) == ["lovelace"]
+
+
+@pytest.mark.parametrize("wildcard", ["%", "_", "\\"])
+async def test_a_wildcard_stands_for_itself(client: AsyncClient, wildcard: str) -> None:
+    await create_user(client, username="plain", full_name="ordinary")
+    await create_user(client, username="odd", full_name=f"o{wildcard}o")
+
+    assert await names(client, q=wildcard) == ["odd"]
+    assert await names(client, q=f"o{wildcard}o") == ["odd"]
+
+
+async def test_ids_select_users(client: AsyncClient) -> None:
+    first = await create_user(client, username="a")
+    await create_user(client, username="b")
+    third = await create_user(client, username="c")
+
+    assert await names(client, ids=[first["id"], third["id"], 4711]) == ["a", "c"]
+
+
+async def test_users_are_filtered_by_team(client: AsyncClient) -> None:
+    team = await create_team(client)
+    await create_user(client, username="in", team_id=team["id"])
+    await create_user(client, username="out")
+
+    assert await names(client, team_id=team["id"]) == ["in"]
+    assert await names(client, without_team=True) == ["out"]
+    assert await names(client, without_team=False) == ["in", "out"]
+
+
+async def test_users_are_filtered_by_activity(client: AsyncClient) -> None:
+    await create_user(client, username="active")
+    await create_user(client, username="inactive", is_active=False)
+
+    assert await names(client, is_active=True) == ["active"]
+    assert await names(client, is_active=False) == ["inactive"]
+
+
+async def test_users_are_filtered_by_time(client: AsyncClient) -> None:
+    first = await create_user(client, username="first")
+    await create_user(client, username="second")
+
+    assert await names(client, created_after=first["created_at"]) == ["second"]
+
+
+async def test_all_conditions_must_be_met(client: AsyncClient) -> None:
+    await create_user(client, username="anna", is_active=False)
+    await create_user(client, username="annabel")
+    await create_user(client, username="bob")
+
+    assert await names(client, q="ann", is_active=True) == ["annabel"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("username", ["a", "b", "c"]),
+        ("-username", ["c", "b", "a"]),
+        ("created_at", ["b", "c", "a"]),
+        ("-created_at", ["a", "c", "b"]),
+    ],
+)
+async def test_a_list_has_an_order(
+    client: AsyncClient,
+    sort: str,
+    expected: list[str],
+) -> None:
+    for name in ("b", "c", "a"):
+        await create_user(client, username=name)
+
+    assert await names(client, sort=sort) == expected
+
+
+@pytest.mark.parametrize("sort", ["username", "-username", "created_at", "-created_at"])
+async def test_cursors_lead_through_a_list_row_by_row(
+    client: AsyncClient,
+    sort: str,
+) -> None:
+    for _ in range(7):
+        await create_user(client)
+    whole = await names(client, sort=sort)
+
+    pages: list[Json] = []
+    query: Json = {"sort": sort, "limit": 3}
+    while "after" not in query or query["after"]:
+        response = await client.get("/users", params=query)
+        pages.append(response.json())
+        query["after"] = pages[-1]["next"]
+
+    walked = [item["username"] for page in pages for item in page["items"]]
+    assert walked == whole
+    assert [len(page["items"]) for page in pages] == [3, 3, 1]
+
+
+async def test_a_list_that_ends_with_its_page_has_no_next(client: AsyncClient) -> None:
+    for _ in range(3):
+        await create_user(client)
+
+    response = await client.get("/users", params={"limit": 3})
+
+    assert response.json()["next"] is None
+
+
+async def test_a_new_row_does_not_shift_the_next_page(client: AsyncClient) -> None:
+    for name in ("b", "d", "f"):
+        await create_user(client, username=name)
+    first = await client.get("/users", params={"sort": "username", "limit": 2})
+
+    await create_user(client, username="a")
+
+    assert await names(client, after=first.json()["next"]) == ["f"]
+
+
+async def test_an_offset_skips_rows(client: AsyncClient) -> None:
+    for name in ("a", "b", "c"):
+        await create_user(client, username=name)
+
+    assert await names(client, offset=1, limit=1) == ["b"]
+    assert await names(client, offset=3) == []
+
+
+async def test_the_total_counts_the_filtered_list(client: AsyncClient) -> None:
+    for name in ("anna", "annabel", "bob"):
+        await create_user(client, username=name)
+
+    response = await client.get(
+        "/users",
+        params={"q": "anna", "limit": 1, "total": True},
+    )
+
+    assert response.json()["total"] == 2
+    assert len(response.json()["items"]) == 1
+
+
+async def test_a_list_takes_one_query_however_long(
+    client: AsyncClient, query_log: QueryLog
+) -> None:
+    for _ in range(5):
+        await create_user(client)
+
+    with query_log.recording() as queries:
+        await client.get("/users")
+
+    assert len(queries) == 1
+
+
+async def test_the_directory_selects_three_columns(
+    client: AsyncClient, query_log: QueryLog
+) -> None:
+    for name in ("a", "b", "c"):
+        await create_user(client, username=name)
+
+    with query_log.recording() as queries:
+        response = await client.get("/users/directory", params={"limit": 2})
+
+    page = response.json()
+    assert [set(item) for item in page["items"]] == [{"id", "username", "email"}] * 2
+    assert "hashed_password" not in queries[0]
+    assert "full_name" not in queries[0]
+    assert await names(client, "/users/directory", after=page["next"]) == ["c"]
+    assert await names(client, "/users/directory", sort="-username") == ["c", "b", "a"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("limit", "0"),
+        ("limit", "101"),
+        ("offset", "-1"),
+        ("offset", str(2**63)),
+        ("sort", "password"),
+        ("after", "nonsense"),
+        ("after", "ünsinn"),
+        ("q", "nul\0"),
+        ("ids", str(2**63)),
+        ("team_id", "0"),
+        ("is_active", "perhaps"),
+        ("created_after", "2026-01-01T00:00:00"),
+        ("created_after", "9999-12-31T23:59:59-23:00"),
+        ("total", "perhaps"),
+        ("limti", "5"),
+    ],
+)
+async def test_a_query_that_makes_no_sense_is_refused_and_named(
+    client: AsyncClient, field: str, value: str
+) -> None:
+    response = await client.get("/users", params={field: value})
+
+    assert response.status_code == 422
+    fields = [error["field"].split(".")[0] for error in response.json()["errors"]]
+    assert fields == [field]
+
+
+async def test_a_cursor_belongs_to_one_order(client: AsyncClient) -> None:
+    for _ in range(2):
+        await create_user(client)
+    first = await client.get("/users", params={"limit": 1, "sort": "username"})
+    cursor = first.json()["next"]
+
+    for query in (
+        {"after": cursor, "sort": "-username"},
+        {"after": cursor, "sort": "created_at"},
+        {"after": cursor, "sort": "username", "offset": 1},
+    ):
+        response = await client.get("/users", params=query)
+
+        assert response.status_code == 422
+        assert response.json()["errors"][0]["field"] == "after"
+
+
+async def test_a_cursor_is_not_blamed_for_a_wrong_order(client: AsyncClient) -> None:
+    response = await client.get("/users", params={"sort": "age", "after": "x"})
+
+    assert [error["field"] for error in response.json()["errors"]] == ["sort"]
+
+
+async def test_a_cursor_that_was_changed_is_refused(client: AsyncClient) -> None:
+    for _ in range(2):
+        await create_user(client)
+    first = await client.get("/users", params={"limit": 1})
+    cursor = first.json()["next"]
+
+    for position in range(len(cursor)):
+        other = "B" if cursor[position] == "A" else "A"
+        changed = cursor[:position] + other + cursor[position + 1 :]
+        response = await client.get("/users", params={"after": changed})
+
+        assert response.status_code == 422
+        assert response.json()["errors"][0]["field"] == "after"

@@ -1,0 +1,288 @@
+"""Creating, reading, changing and deleting one user."""
+
+import json
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+from sqlmodel import col, select
+
+from app import passwords
+from app.session import AsyncSession
+from app.users.models import User
+from tests.api import create_project, create_team, create_user, user_json
+from tests.queries import QueryLog
+
+JSON_TYPE = {"Content-Type": "application/json"}
+
+
+async def stored_hash(session: AsyncSession, user_id: int) -> str:
+    found = await session.exec(
+        select(User.hashed_password).where(col(User.id) == user_id),
+    )
+    return found.one()
+
+
+async def test_a_created_user_can_be_read(client: AsyncClient) -> None:
+    created = await create_user(client, username="ada", email="Ada@Example.com")
+
+    response = await client.get(f"/users/{created['id']}")
+
+    assert response.status_code == 200
+    user = response.json()
+    assert user["username"] == "ada"
+    assert user["email"] == "ada@example.com"
+    assert user["is_active"] is True
+    assert user["team"] is None
+    assert user["projects"] == []
+
+
+async def test_the_password_is_stored_as_a_hash_and_never_shown(
+    client: AsyncClient, session: AsyncSession
+) -> None:
+    body = user_json(password="correct horse")
+
+    created = await client.post("/users", json=body)
+
+    user = created.json()
+    lists = [await client.get(path) for path in ("/users", f"/users/{user['id']}")]
+    hashed = await stored_hash(session, user["id"])
+    assert passwords.hasher.verify("correct horse", hashed)
+    for response in (created, *lists):
+        assert "password" not in response.text
+        assert hashed not in response.text
+
+
+@pytest.mark.parametrize("field", ["username", "email"])
+async def test_a_taken_name_is_a_conflict_that_names_the_field(
+    client: AsyncClient, field: str
+) -> None:
+    taken = await create_user(client)
+
+    response = await client.post("/users", json=user_json(**{field: taken[field]}))
+
+    assert response.status_code == 409
+    problem = response.json()
+    assert problem["errors"] == [{"field": field, "message": "is already taken"}]
+    assert taken[field] not in response.text
+
+
+async def test_an_address_is_taken_whatever_its_case(client: AsyncClient) -> None:
+    await create_user(client, email="grace@example.com")
+
+    response = await client.post("/users", json=user_json(email="GRACE@example.com"))
+
+    assert response.status_code == 409
+
+
+async def test_a_user_can_only_be_in_a_team_that_exists(client: AsyncClient) -> None:
+    response = await client.post("/users", json=user_json(team_id=4711))
+
+    assert response.status_code == 409
+    assert response.json()["errors"][0]["field"] == "team_id"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("username", ""),
+        ("username", "x" * 300),
+        ("username", "a b"),
+        ("username", "a/b"),
+        ("username", "nul\0"),
+        ("username", None),
+        ("email", "nobody"),
+        ("email", f"{'x' * 300}@example.com"),
+        ("full_name", "x" * 300),
+        ("full_name", "nul\0"),
+        ("full_name", "\ud800"),
+        ("password", "short"),
+        ("password", "nul\0nul\0"),
+        ("team_id", 0),
+        ("team_id", 2**63),
+        ("is_active", "perhaps"),
+        ("role", "admin"),
+    ],
+)
+async def test_what_cannot_be_stored_is_refused_and_named(
+    client: AsyncClient, field: str, value: Any
+) -> None:
+    # Escaped, since some of these have no place in UTF-8.
+    body = json.dumps(user_json(**{field: value}))
+
+    response = await client.post("/users", content=body, headers=JSON_TYPE)
+
+    assert response.status_code == 422
+    assert response.headers["content-type"] == "application/problem+json"
+    assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+async def test_an_answer_never_repeats_a_refused_password(client: AsyncClient) -> None:
+    response = await client.post("/users", json=user_json(password="hunter2"))
+
+    assert response.status_code == 422
+    assert "hunter2" not in response.text
+
+
+async def test_white_space_around_a_name_is_dropped(client: AsyncClient) -> None:
+    created = await create_user(client, full_name="  Ada Lovelace ")
+
+    assert created["full_name"] == "Ada Lovelace"
+
+
+@pytest.mark.parametrize("path", ["/users/4711", "/users/by-username/nobody"])
+async def test_a_user_who_does_not_exist_is_not_found(
+    client: AsyncClient,
+    path: str,
+) -> None:
+    response = await client.get(path)
+
+    assert response.status_code == 404
+    assert response.json()["title"] == "Not Found"
+
+
+@pytest.mark.parametrize("user_id", ["0", "-1", "x", str(2**63), "1" * 5000])
+async def test_an_id_that_cannot_be_one_is_refused(
+    client: AsyncClient,
+    user_id: str,
+) -> None:
+    response = await client.get(f"/users/{user_id}")
+
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == "user_id"
+
+
+async def test_a_nul_byte_in_the_path_is_refused(client: AsyncClient) -> None:
+    response = await client.get("/users/by-username/a%00b")
+
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == "username"
+
+
+async def test_a_user_is_found_by_username(client: AsyncClient) -> None:
+    created = await create_user(client, username="linus")
+
+    response = await client.get("/users/by-username/linus")
+
+    assert response.json()["id"] == created["id"]
+
+
+async def test_a_user_comes_with_team_and_projects_in_two_queries(
+    client: AsyncClient, query_log: QueryLog
+) -> None:
+    team = await create_team(client)
+    user = await create_user(client, team_id=team["id"])
+    for _ in range(3):
+        project = await create_project(client)
+        await client.put(f"/projects/{project['id']}/members/{user['id']}")
+
+    with query_log.recording() as queries:
+        response = await client.get(f"/users/{user['id']}")
+
+    detail = response.json()
+    assert detail["team"] == {"id": team["id"], "name": team["name"]}
+    assert len(detail["projects"]) == 3
+    assert len(queries) == 2
+
+
+async def test_a_change_touches_only_what_was_sent(client: AsyncClient) -> None:
+    before = await create_user(client, full_name="Ada")
+
+    response = await client.patch(f"/users/{before['id']}", json={"is_active": False})
+
+    assert response.status_code == 200
+    after = response.json()
+    assert after["updated_at"] > before["updated_at"]
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"is_active", "updated_at"}
+
+
+async def test_null_empties_a_field_that_may_be_empty(client: AsyncClient) -> None:
+    user = await create_user(client, full_name="Ada")
+
+    response = await client.patch(f"/users/{user['id']}", json={"full_name": None})
+
+    assert response.json()["full_name"] is None
+
+
+@pytest.mark.parametrize("field", ["username", "email", "is_active", "password"])
+async def test_null_is_refused_where_a_value_is_needed(
+    client: AsyncClient,
+    field: str,
+) -> None:
+    user = await create_user(client)
+
+    response = await client.patch(f"/users/{user['id']}", json={field: None})
+
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == field
+
+
+async def test_a_new_password_is_hashed(
+    client: AsyncClient,
+    session: AsyncSession,
+) -> None:
+    user = await create_user(client)
+
+    response = await client.patch(
+        f"/users/{user['id']}",
+        json={"password": "battery staple"},
+    )
+
+    assert response.status_code == 200
+    hashed = await stored_hash(session, user["id"])
+    assert passwords.hasher.verify("battery staple", hashed)
+
+
+async def test_a_change_to_a_taken_name_is_a_conflict(client: AsyncClient) -> None:
+    taken = await create_user(client)
+    user = await create_user(client)
+
+    response = await client.patch(
+        f"/users/{user['id']}", json={"username": taken["username"]}
+    )
+
+    assert response.status_code == 409
+    assert response.json()["errors"][0]["field"] == "username"
+
+
+async def test_a_user_can_move_to_a_team_and_leave_it(client: AsyncClient) -> None:
+    team = await create_team(client)
+    user = await create_user(client)
+    path = f"/users/{user['id']}"
+
+    moved = await client.patch(path, json={"team_id": team["id"]})
+    left = await client.patch(path, json={"team_id": None})
+
+    assert moved.json()["team_id"] == team["id"]
+    assert left.json()["team_id"] is None
+
+
+async def test_a_deleted_user_is_gone(client: AsyncClient) -> None:
+    user = await create_user(client)
+    path = f"/users/{user['id']}"
+
+    response = await client.delete(path)
+
+    assert response.status_code == 204
+    assert response.content == b""
+    for again in (
+        await client.get(path),
+        await client.get(f"/users/by-username/{user['username']}"),
+        await client.patch(path, json={}),
+        await client.delete(path),
+    ):
+        assert again.status_code == 404
+
+
+async def test_the_name_of_a_deleted_user_can_be_taken(client: AsyncClient) -> None:
+    user = await create_user(client)
+    await client.delete(f"/users/{user['id']}")
+
+    successor = await create_user(
+        client,
+        username=user["username"],
+        email=user["email"],
+    )
+
+    assert successor["id"] != user["id"]
