@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from pathlib import Path
 from variants import ROOT
 
 CACHE = ROOT / ".cache"
+PATIENCE = 900
+"""Seconds: three times what a suite takes on a busy machine."""
 BIN = Path(sys.executable).parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 FOREIGN = re.compile(
@@ -86,22 +89,34 @@ def install(pyproject: Path, into: Path, options: tuple[str, ...]) -> None:
 
 def make(target: str, project: Path, environment: Path, **more: object) -> Outcome:
     """Run a target of the project's Makefile as its user would, but sync nothing."""
-    run = subprocess.run(
-        ["make", target],
-        cwd=project,
-        env=variables(
-            MYPY_CACHE_DIR=CACHE / "mypy" / environment.name / WORKER,
-            PYTHONDONTWRITEBYTECODE=1,
-            UV_NO_SYNC=1,
-            UV_PROJECT_ENVIRONMENT=environment,
-            **more,
-        ),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
+    variables_of_run = variables(
+        MYPY_CACHE_DIR=CACHE / "mypy" / environment.name / WORKER,
+        PYTHONDONTWRITEBYTECODE=1,
+        UV_NO_SYNC=1,
+        UV_PROJECT_ENVIRONMENT=environment,
+        **more,
     )
-    return Outcome(run.returncode, run.stdout)
+    with tempfile.TemporaryFile() as output:
+        run = subprocess.Popen(
+            ["make", target],
+            cwd=project,
+            env=variables_of_run,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        code = ended(run)
+        output.seek(0)
+        return Outcome(code, output.read().decode(errors="replace"))
+
+
+def ended(run: subprocess.Popen[bytes]) -> int:
+    """Wait, but not for ever: SIGABRT makes pytest say where it hangs."""
+    try:
+        return run.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(run.pid, signal.SIGABRT)
+        return run.wait()
 
 
 def run_suite(project: Path, environment: Path, report: Path) -> Outcome:

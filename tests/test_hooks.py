@@ -284,6 +284,30 @@ def test_colour_is_stripped(folder: Path, source: str, sync: str) -> None:
     assert path.read_bytes().decode() == f"# ü\n{sync}\n"
 
 
+@pytest.mark.parametrize(
+    ("driver", "kept_async"),
+    [
+        ("asyncpg", {"app/main.py", "app/mine.py", "app/restore.py"}),
+        ("psycopg", {"app/mine.py"}),
+    ],
+)
+def test_only_python_that_is_for_both_drivers_is_made_sync(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, driver: str, kept_async: set[str]
+) -> None:
+    write("app/mine.py", "async def")
+    pre.take_snapshot(Path())
+    rendered = ["app/main.py", "app/restore@soft.py", "app/database@asyncpg.py"]
+    for name in [*rendered, "app/database@psycopg.py", "async@soft.md"]:
+        write(name, "async def")
+    answers = {"driver": driver, "__tags": [driver, "soft"]}
+    monkeypatch.setattr(post, "CONTEXT", json.dumps(answers))
+
+    post.main()
+
+    found = {name for name, text in contents(folder).items() if b"async" in text}
+    assert found == kept_async | {"app/database.py", "async.md"}
+
+
 # Whole bakes
 
 

@@ -62,7 +62,7 @@ def test_a_generated_migration_builds_the_models(
 
     command.revision(config, message="Create all", autogenerate=True)
 
-    (migration,) = (scripts / "versions").iterdir()
+    (migration,) = (scripts / "versions").glob("*.py")
     assert migration.name.endswith("_create_all.py")
     assert "sqlmodel" not in migration.read_text()
     command.upgrade(config, "head")

@@ -67,11 +67,3 @@ def test_no_answer_has_a_password(document: dict[str, Any]) -> None:
         if "password" in schema.get("properties", {})
     }
     assert with_password == {"UserCreate", "MemberCreate", "UserUpdate"}
-
-
-def test_a_field_of_a_change_has_no_default(document: dict[str, Any]) -> None:
-    changes = document["components"]["schemas"]["UserUpdate"]
-
-    assert "required" not in changes
-    for field in changes["properties"].values():
-        assert "default" not in field
