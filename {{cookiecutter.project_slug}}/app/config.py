@@ -1,14 +1,17 @@
 """Settings, read from the environment and from `.env`."""
 
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
 from pydantic.functional_validators import AfterValidator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import pool
 from app.database_url import driver_url
+
+SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
 
 class PoolSettings(BaseSettings):
@@ -46,7 +49,7 @@ class Settings(BaseSettings):
 
     environment: Literal["development", "testing", "production"] = "development"
     database_url: Annotated[str, AfterValidator(driver_url)] = Field(
-        default="", validate_default=True, repr=False
+        default="", repr=False
     )
     log_sql: bool = False
 
@@ -59,14 +62,24 @@ class Settings(BaseSettings):
 @cache
 def get_settings() -> Settings:
     """Read the settings once; end the program with a sentence for each fault."""
+    return _read(Settings)
+
+
+@cache
+def get_pool_settings() -> PoolSettings:
+    """Read them once; end the program with a sentence for each fault."""
+    return _read(PoolSettings)
+
+
+def _read(kind: type[SettingsT]) -> SettingsT:
     try:
-        return Settings()
+        return kind()
     except ValidationError as error:
-        raise SystemExit("\n".join(_explain(error))) from None
+        prefix = kind.model_config.get("env_prefix", "")
+        faults = [_explain(prefix, fault) for fault in error.errors()]
+        raise SystemExit("\n".join(faults)) from None
 
 
-def _explain(error: ValidationError) -> list[str]:
-    return [
-        f"{fault['loc'][0]}".upper() + ": " + fault["msg"].removeprefix("Value error, ")
-        for fault in error.errors()
-    ]
+def _explain(prefix: str, fault: ErrorDetails) -> str:
+    name = f"{prefix}{fault['loc'][0]}".upper()
+    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"

@@ -35,10 +35,10 @@ def decode_cursor(cursor: str, sort: str, kind: object) -> tuple[Any, int]:
     try:
         data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         payload = data[CHECKSUM_BYTES:]
-        its_sort, value, row_id = POSITIONS[kind].validate_json(payload)
+        _, value, row_id = POSITIONS[kind].validate_json(payload)
     except ValueError:
         raise ValueError("is no cursor of this list") from None
-    if its_sort != sort or encode_cursor(sort, value, row_id) != cursor:
+    if encode_cursor(sort, value, row_id) != cursor:
         raise ValueError("is no cursor of this list in this order")
     return value, row_id
 

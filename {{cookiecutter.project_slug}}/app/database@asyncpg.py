@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 
-from app.config import PoolSettings, Settings, get_settings
+from app.config import PoolSettings, Settings, get_pool_settings, get_settings
 from app.engine import (
     APPLICATION_NAME,
     engine_arguments,
@@ -35,7 +35,7 @@ def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold the engine for as long as the application runs."""
-    engine = create_engine(get_settings(), PoolSettings())
+    engine = create_engine(get_settings(), get_pool_settings())
     app.state.sessions = async_sessionmaker(
         engine, class_=AsyncSession, expire_on_commit=False
     )

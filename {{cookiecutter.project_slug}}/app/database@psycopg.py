@@ -10,7 +10,7 @@ from fastapi import Depends, FastAPI, Request
 from sqlalchemy import Engine
 from sqlalchemy.orm import sessionmaker
 
-from app.config import PoolSettings, Settings, get_settings
+from app.config import PoolSettings, Settings, get_pool_settings, get_settings
 from app.engine import (
     APPLICATION_NAME,
     engine_arguments,
@@ -49,7 +49,7 @@ def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold the engine for as long as the application runs."""
-    engine = create_engine(get_settings(), PoolSettings())
+    engine = create_engine(get_settings(), get_pool_settings())
     app.state.sessions = sessionmaker(engine, class_=Session, expire_on_commit=False)
     try:
         yield
@@ -76,6 +76,8 @@ def get_session(request: Request) -> Iterator[Session]:
 SessionDep = Annotated[
     Session,
     Depends(
-        get_session, scope="function", max_concurrency=PoolSettings().max_connections
+        get_session,
+        scope="function",
+        max_concurrency=get_pool_settings().max_connections,
     ),
 ]

@@ -41,7 +41,7 @@ def time_limits(pool: PoolSettings) -> dict[str, str]:
 
 
 def startup_limits(pool: PoolSettings) -> dict[str, str]:
-    """The limits to give when a connection starts, which PgBouncer refuses."""
+    """The limits to give when a connection starts; a transaction pooler refuses any."""
     return {} if pool.transaction_pooler else time_limits(pool)
 
 

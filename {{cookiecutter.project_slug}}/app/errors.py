@@ -101,7 +101,7 @@ def problem_of(error: DBAPIError) -> ProblemError | None:
 
 
 def _fields_of(cause: BaseException | None) -> list[str]:
-    # psycopg keeps the details in .diag, asyncpg in the exception itself.
+    # One driver keeps the details in .diag, the other in the exception itself.
     details = getattr(cause, "diag", cause)
     column = getattr(details, "column_name", None)
     constraint = getattr(details, "constraint_name", None)

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from app import health
-from app.config import get_settings
+from app.config import get_pool_settings, get_settings
 from app.database import lifespan
 from app.problems import EVERYWHERE, HANDLERS
 from app.projects import router as projects
@@ -14,6 +14,7 @@ from app.users import router as users
 def create_app() -> FastAPI:
     """Build the application; it stops here if the settings are at fault."""
     get_settings()
+    get_pool_settings()
     app = FastAPI(
         title="{{ cookiecutter.project_name }}",
         lifespan=lifespan,

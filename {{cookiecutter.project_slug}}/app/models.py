@@ -5,7 +5,6 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from pydantic import ConfigDict
-from pydantic.config import JsonDict
 from sqlalchemy.orm import QueryableAttribute, registry
 from sqlmodel import Field, SQLModel
 
@@ -103,19 +102,12 @@ class Input(SQLModel):
     model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]
 
 
-def _drop_defaults(schema: JsonDict) -> None:
-    for field in cast(dict[str, JsonDict], schema["properties"]).values():
-        field.pop("default", None)
-
-
 class Patch(Input):
     """Base of request bodies that change only the fields that were sent.
 
     The default None of a field stands for "not sent"; sent, null is refused where
     the type does not allow it.
     """
-
-    model_config = ConfigDict(json_schema_extra=_drop_defaults)
 
     def sent(self) -> dict[str, Any]:
         """Return the fields that were sent, and no others."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from app.config import PoolSettings, get_settings
+from app.config import get_pool_settings, get_settings
 from app.database import create_engine
 from app.session import AsyncSession
 
@@ -17,7 +17,7 @@ def in_transaction(work: Callable[[AsyncSession], Awaitable[ResultT]]) -> Result
 
 
 async def _do(work: Callable[[AsyncSession], Awaitable[ResultT]]) -> ResultT:
-    engine = create_engine(get_settings(), PoolSettings())
+    engine = create_engine(get_settings(), get_pool_settings())
     try:
         async with AsyncSession(engine) as session, session.begin():
             return await work(session)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app import driver
-from app.config import PoolSettings, Settings, get_settings
+from app.config import PoolSettings, Settings, get_pool_settings, get_settings
 from app.main import create_app
 
 URL = "postgresql://user:secret@localhost/service"
@@ -29,6 +29,18 @@ def environment(
 
 def test_settings_are_read_once() -> None:
     assert get_settings() is get_settings()
+
+
+def test_a_number_that_cannot_be_is_explained_in_one_sentence(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("DB_POOL_SIZE", "0")
+    get_pool_settings.cache_clear()
+
+    with pytest.raises(SystemExit) as stop:
+        create_app()
+
+    assert str(stop.value) == "DB_POOL_SIZE: Input should be greater than 0"
 
 
 def test_settings_are_read_from_the_env_file_and_the_environment_precedes_it(

@@ -10,6 +10,7 @@ from app.models import related
 from app.projects.models import Project, ProjectMember
 from app.session import AsyncSession
 from app.soft_delete import HARD_DELETE, INCLUDE_DELETED, HardDeleteError
+from app.tables import metadata
 from app.teams.models import Team
 from app.users.models import User
 
@@ -65,6 +66,19 @@ async def test_get_hides_a_deleted_row_that_is_not_in_memory(
 
     assert await session.get(User, key) is None
     assert await session.get(User, key, execution_options=INCLUDE_DELETED) is not None
+
+
+def test_names_are_unique_among_the_rows_that_are_not_deleted() -> None:
+    unique = [
+        index
+        for table in metadata.sorted_tables
+        for index in table.indexes
+        if index.unique
+    ]
+
+    conditions = {str(index.dialect_options["postgresql"]["where"]) for index in unique}
+    assert len(unique) == 4
+    assert conditions == {"deleted_at IS NULL"}
 
 
 STATEMENTS = {
