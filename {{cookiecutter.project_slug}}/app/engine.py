@@ -15,7 +15,11 @@ APPLICATION_NAME = "{{ cookiecutter.project_slug }}"
 
 def engine_arguments(settings: Settings, pool: PoolSettings) -> dict[str, Any]:
     """The arguments of `create_engine` that do not depend on the driver."""
-    arguments: dict[str, Any] = {"echo": settings.echo_sql}
+    arguments: dict[str, Any] = {
+        "echo": settings.echo_sql,
+        # What users stored has no place in a log of errors.
+        "hide_parameters": not settings.echo_sql,
+    }
     if not pool.pooled:
         return arguments | {"poolclass": NullPool}
     return arguments | {

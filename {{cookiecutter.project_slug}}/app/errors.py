@@ -30,7 +30,7 @@ class ProblemError(Exception):
 
 
 class NotFoundError(ProblemError):
-    """There is no such thing, or it was deleted."""
+    """There is no such thing."""
 
     status = HTTPStatus.NOT_FOUND
 
@@ -48,7 +48,7 @@ class InvalidError(ProblemError):
 
 
 class UnavailableError(ProblemError):
-    """The database cannot serve the request now; nothing was changed."""
+    """The database cannot serve the request now."""
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
@@ -61,7 +61,8 @@ def found(record: RecordT | None, description: str) -> RecordT:
 
 
 BUSY = "Another request was in the way and nothing was changed. Try again."
-UNAVAILABLE = "The database is not available and nothing was changed. Try again later."
+# Whether a commit that was cut off took place, nobody knows.
+UNAVAILABLE = "The database is not available. Try again later."
 
 # By SQLSTATE, or by its first two characters, the class. Never by the class of the
 # exception: the drivers sort the same states into different ones.

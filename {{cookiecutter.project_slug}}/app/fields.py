@@ -3,11 +3,25 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, EmailStr, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    EmailStr,
+    Field,
+    StringConstraints,
+)
 
 BIGINT_MAX = 2**63 - 1
 
-Id = Annotated[int, Field(ge=1, le=BIGINT_MAX)]
+
+def _refuse_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
+Id = Annotated[int, BeforeValidator(_refuse_bool), Field(ge=1, le=BIGINT_MAX)]
 
 
 def _refuse_nul(text: str) -> str:

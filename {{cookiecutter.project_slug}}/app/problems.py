@@ -104,6 +104,11 @@ async def _answer_http_exception(
     error: HTTPException,
 ) -> JSONResponse:
     status = HTTPStatus(error.status_code)
+    # FastAPI answers 400 to a body that breaks the parser itself: no UTF-8, a number
+    # of thousands of digits, nesting without end.
+    if status is HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
+        broken = FieldError(field="body", message="is no JSON that can be read")
+        return _respond(HTTPStatus.UNPROCESSABLE_ENTITY, error.detail, [broken])
     return _respond(status, error.detail, headers=error.headers)
 
 

@@ -21,10 +21,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = "{{ cookiecutter.__database }}"
 
 
+def configured(name: str, project: Path = PROJECT) -> str | None:
+    """A variable of the environment, or else of .env."""
+    value = os.environ.get(name)
+    return value or dotenv_values(project / ".env").get(name) or None
+
+
 def configured_url(project: Path = PROJECT) -> str | None:
-    """DATABASE_URL of the environment, or else of .env."""
-    url = os.environ.get("DATABASE_URL")
-    return url or dotenv_values(project / ".env").get("DATABASE_URL") or None
+    return configured("DATABASE_URL", project)
 
 
 @contextmanager
@@ -34,6 +38,8 @@ def database(project: Path = PROJECT) -> Iterator[str]:
     if url:
         yield url
         return
+    if configured("ENVIRONMENT", project) == "production":
+        raise UnavailableError("DATABASE_URL is not set: production needs a database.")
     with development(project=project) as url:
         yield url
 

@@ -12,6 +12,7 @@ from app.config import PoolSettings, Settings
 from app.database import create_engine
 from app.main import create_app
 from app.session import AsyncSession
+from app.tables import metadata
 from tests.queries import QueryLog
 
 pytest_plugins = ["tests.database"]
@@ -61,7 +62,7 @@ async def committing_sessions(
     """Sessions that really commit; afterwards the tables are emptied."""
     yield async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
     async with engine.begin() as connection:
-        await connection.execute(text("TRUNCATE teams, users, projects CASCADE"))
+        await connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
 
 
 @pytest.fixture(scope="session")

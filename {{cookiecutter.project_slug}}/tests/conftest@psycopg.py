@@ -13,6 +13,7 @@ from app.config import PoolSettings, Settings
 from app.database import create_engine
 from app.main import create_app
 from app.session import Session
+from app.tables import metadata
 from tests.queries import QueryLog
 
 pytest_plugins = ["tests.database"]
@@ -52,7 +53,7 @@ def committing_sessions(
     """Sessions that really commit; afterwards the tables are emptied."""
     yield sessionmaker(engine, class_=Session, expire_on_commit=False)
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE teams, users, projects CASCADE"))
+        connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
 
 
 @pytest.fixture(scope="session")

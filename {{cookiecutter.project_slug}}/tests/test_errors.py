@@ -115,10 +115,33 @@ async def test_what_went_wrong_inside_is_logged_and_not_told(
     assert "POST /users" in caplog.text
 
 
-@pytest.mark.parametrize("body", ["{", "", "[1", '{"username": }'])
+async def test_the_log_of_an_error_has_no_values_of_users(
+    session: AsyncSession,
+) -> None:
+    connection = await session.connection()
+
+    with pytest.raises(DBAPIError) as caught:
+        await connection.execute(text("SELECT no_such(:value)"), {"value": "secret"})
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"",
+        b"[1",
+        b'{"username": }',
+        b'{"username": "\xff"}',
+        b'{"team_id": ' + b"9" * 5000 + b"}",
+        b"[" * 100_000,
+    ],
+    ids=["open", "empty", "cut", "hole", "no UTF-8", "huge number", "deep"],
+)
 async def test_a_body_that_is_no_json_is_refused(
     client: AsyncClient,
-    body: str,
+    body: bytes,
 ) -> None:
     headers = {"Content-Type": "application/json"}
 

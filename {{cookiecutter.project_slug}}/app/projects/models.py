@@ -49,5 +49,5 @@ class Project(ProjectBase, Record, table=True):
     members: list["User"] = Relationship(
         back_populates="projects",
         link_model=ProjectMember,
-        sa_relationship_kwargs=COLLECTION,
+        sa_relationship_kwargs=COLLECTION | {"order_by": "User.id"},
     )

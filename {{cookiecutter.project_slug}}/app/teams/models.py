@@ -26,5 +26,6 @@ class Team(TeamBase, Record, table=True):
     __table_args__ = (unique("name"), sa.Index(None, "created_at", "id"))
 
     users: list["User"] = Relationship(
-        back_populates="team", sa_relationship_kwargs=COLLECTION
+        back_populates="team",
+        sa_relationship_kwargs=COLLECTION | {"order_by": "User.id"},
     )

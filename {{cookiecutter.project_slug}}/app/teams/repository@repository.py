@@ -37,5 +37,5 @@ class TeamRepository(Repository[Team]):
 
     async def has_users(self, team_id: int) -> bool:
         statement = select(exists().where(col(User.team_id) == team_id))
-        has_users = await self.session.exec(statement)
-        return has_users.one()
+        found_users = await self.session.exec(statement)
+        return found_users.one()

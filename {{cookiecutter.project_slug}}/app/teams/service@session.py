@@ -95,8 +95,8 @@ async def restore_team(session: AsyncSession, team_id: int) -> Team:
 async def delete_team(session: AsyncSession, team: Team) -> None:
     """Delete a team that was locked. Raises TeamInUseError."""
     statement = select(exists().where(col(User.team_id) == team.id))
-    has_users = await session.exec(statement)
-    if has_users.one():
+    found_users = await session.exec(statement)
+    if found_users.one():
         raise TeamInUseError(team.id)
     await session.delete(team)
     await session.flush()

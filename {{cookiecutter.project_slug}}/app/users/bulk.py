@@ -13,8 +13,9 @@ from app.users.schemas import BulkCreate, BulkFailure, BulkResult, UserPublic
 async def create_users(session: AsyncSession, data: BulkCreate) -> BulkResult:
     """Create the users; one that cannot be created ends it all, or is passed over."""
     users = [await new_user(item) for item in data.users]
-    # Stored in the order of their names, so that of two requests with the same names
-    # neither waits for a name that the other has while it holds one the other wants.
+    # Stored in the order of their names, two requests with the same names do not wait
+    # for each other. With the same addresses under other names they may: then one of
+    # them is told to try again.
     ordered = sorted(enumerate(users), key=lambda numbered: numbered[1].username)
     if data.on_error == "abort":
         await _create_all(session, [user for _, user in ordered])

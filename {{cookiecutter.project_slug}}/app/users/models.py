@@ -45,5 +45,5 @@ class User(UserBase, Record, table=True):
     projects: list[Project] = Relationship(
         back_populates="members",
         link_model=ProjectMember,
-        sa_relationship_kwargs=COLLECTION,
+        sa_relationship_kwargs=COLLECTION | {"order_by": "Project.id"},
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dev import postgres
+from dev.errors import UnavailableError
 
 URL = "postgresql://somebody@somewhere/something"
 
@@ -39,6 +40,20 @@ def test_environment_precedes_the_env_file(
     monkeypatch.setenv("DATABASE_URL", URL)
 
     assert postgres.configured_url(tmp_path) == URL
+
+
+def test_production_gets_no_server_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENVIRONMENT", "production")
+
+    with (
+        pytest.raises(UnavailableError, match="DATABASE_URL is not set"),
+        postgres.database(tmp_path),
+    ):
+        pass
+
+    assert not (tmp_path / ".postgres").exists()
 
 
 def test_command_is_run_with_the_url() -> None:

@@ -143,7 +143,7 @@ async def test_users_are_deactivated_in_one_statement(
     assert after.json()["updated_at"] > users[2]["updated_at"]
 
 
-@pytest.mark.parametrize("ids", [[], [0], [2**63], list(range(1, 102))])
+@pytest.mark.parametrize("ids", [[], [0], [True], [2**63], list(range(1, 102))])
 async def test_ids_that_cannot_be_are_refused(
     client: AsyncClient,
     ids: list[int],

@@ -1,10 +1,14 @@
 """The list of users and the directory: filters, orders and pages."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
+from sqlmodel import update
 
+from app.session import AsyncSession
+from app.users.models import User
 from tests.api import Json, create_team, create_user
 from tests.queries import QueryLog
 
@@ -123,6 +127,24 @@ async def test_cursors_lead_through_a_list_row_by_row(
     walked = [item["username"] for page in pages for item in page["items"]]
     assert walked == whole
     assert [len(page["items"]) for page in pages] == [3, 3, 1]
+
+
+@pytest.mark.parametrize("sort", ["created_at", "-created_at"])
+async def test_rows_of_one_moment_have_an_order_too(
+    client: AsyncClient,
+    session: AsyncSession,
+    sort: str,
+) -> None:
+    for _ in range(4):
+        await create_user(client)
+    await session.exec(update(User).values(created_at=datetime.now(UTC)))
+    await session.commit()
+
+    first = await client.get("/users", params={"sort": sort, "limit": 2})
+    page = first.json()
+    second = await names(client, sort=sort, after=page["next"])
+
+    assert len({item["username"] for item in page["items"]} | set(second)) == 4
 
 
 async def test_a_list_that_ends_with_its_page_has_no_next(client: AsyncClient) -> None:
