@@ -35,13 +35,26 @@ FOREIGN = {
 }
 """For each choice, the words that belong to its alternatives only."""
 
+ASYNC_IMPORT = r"^from collections.abc import AsyncIterator"
 ALLOWED = {
-    (
-        "psycopg",
-        "app/database.py",
-    ): r"^from .* import AsyncIterator|async def lifespan\(",
+    ("psycopg", "app/database.py"): "|".join(
+        [
+            ASYNC_IMPORT,
+            r"async def (lifespan|turn|take_turn)\(",
+            r"async with (turn|asyncio)",
+            r"await app\.state\.turns",
+        ]
+    ),
+    ("psycopg", "app/streaming.py"): "|".join(
+        [
+            ASYNC_IMPORT,
+            r"async def (in_turn|_chain)\(|AsyncIterator\[bytes\]:$",
+            r"async with turn|await (run_in_threadpool|in_turn)",
+        ]
+    ),
 }
-"""FastAPI takes only async lifespans, in a sync service too."""
+"""FastAPI takes only async lifespans, in a sync service too, and waiting there for a
+turn takes no thread."""
 
 PARSERS: dict[str, Callable[[str], object]] = {
     ".json": json.loads,

@@ -52,6 +52,9 @@ class Settings(BaseSettings):
         default="", repr=False
     )
     log_sql: bool = False
+    # {% if cookiecutter.soft_delete %}
+    retention_days: NonNegativeInt = 30
+    # {% endif %}
 
     @property
     def echo_sql(self) -> bool:

@@ -15,6 +15,7 @@ from app.engine import (
     startup_limits,
 )
 from app.session import AsyncSession
+from app.work import Sessions
 
 
 def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
@@ -45,12 +46,21 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await engine.dispose()
 
 
-async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+def get_sessions(request: Request) -> Sessions:
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+# For endpoints that repeat their work when it collides with other work, or go on
+# after the answer has begun: see run_in_transaction. Others take a SessionDep.
+SessionsDep = Annotated[Sessions, Depends(get_sessions)]
+
+
+async def get_session(sessions: SessionsDep) -> AsyncIterator[AsyncSession]:
     """Commit when the endpoint has returned, or roll back whatever went wrong.
 
     Code below an endpoint flushes and never commits.
     """
-    sessions: async_sessionmaker[AsyncSession] = request.app.state.sessions
     async with sessions.begin() as session:
         yield session
 

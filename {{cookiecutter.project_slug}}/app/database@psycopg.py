@@ -1,5 +1,6 @@
 """The engine, and the session of a request: one request is one transaction."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from math import ceil
@@ -8,6 +9,7 @@ from typing import Annotated, Any
 import sqlalchemy
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy import Engine
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import sessionmaker
 
 from app.config import PoolSettings, Settings, get_pool_settings, get_settings
@@ -18,6 +20,7 @@ from app.engine import (
     startup_limits,
 )
 from app.session import Session
+from app.work import Sessions
 
 KEEPALIVES = {
     "keepalives_idle": 30,
@@ -49,7 +52,9 @@ def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold the engine for as long as the application runs."""
-    engine = create_engine(get_settings(), get_pool_settings())
+    pool = get_pool_settings()
+    engine = create_engine(get_settings(), pool)
+    app.state.turns = asyncio.Semaphore(pool.max_connections)
     app.state.sessions = sessionmaker(engine, class_=Session, expire_on_commit=False)
     try:
         yield
@@ -57,27 +62,54 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine.dispose()
 
 
-def get_session(request: Request) -> Iterator[Session]:
+@asynccontextmanager
+async def turn(app: FastAPI) -> AsyncIterator[None]:
+    """Admit as many at a time as there are connections. Raises PoolTimeoutError.
+
+    Waiting here takes no thread. Else, once clients outnumber connections, those who
+    wait would hold the threads that those who are served need to end. FastAPI's own
+    max_concurrency waits for ever, and is of no use to streams.
+    """
+    patience = get_pool_settings().pool_timeout
+    try:
+        async with asyncio.timeout(patience):
+            await app.state.turns.acquire()
+    except TimeoutError:
+        raise PoolTimeoutError(f"no connection within {patience} s") from None
+    try:
+        yield
+    finally:
+        app.state.turns.release()
+
+
+async def take_turn(request: Request) -> AsyncIterator[None]:
+    async with turn(request.app):
+        yield
+
+
+TurnDep = Annotated[None, Depends(take_turn, scope="function")]
+
+
+def get_sessions(request: Request, _turn: TurnDep) -> Sessions:
+    sessions: Sessions = request.app.state.sessions
+    return sessions
+
+
+# For endpoints that repeat their work when it collides with other work: see
+# run_in_transaction. Others take a SessionDep; both would be two connections.
+SessionsDep = Annotated[Sessions, Depends(get_sessions)]
+
+
+def get_session(sessions: SessionsDep) -> Iterator[Session]:
     """Commit when the endpoint has returned, or roll back whatever went wrong.
 
     Code below an endpoint flushes and never commits.
     """
-    sessions: sessionmaker[Session] = request.app.state.sessions
     with sessions.begin() as session:
         yield session
 
 
 # With scope="function" the commit comes before the answer is sent: a client never
-# reads "created" of a row that the commit then refuses. With max_concurrency a
-# request waits for its turn before it takes a thread; else, once clients outnumber
-# connections, those who wait hold the threads that those who are served need to end.
-# Use no other alias: Depends(get_session) alone would be a second session in the
-# same request, outside the limit.
-SessionDep = Annotated[
-    Session,
-    Depends(
-        get_session,
-        scope="function",
-        max_concurrency=get_pool_settings().max_connections,
-    ),
-]
+# reads "created" of a row that the commit then refuses. Use no other alias:
+# Depends(get_session) alone would be a second session in the same request.
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]

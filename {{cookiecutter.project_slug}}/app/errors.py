@@ -41,6 +41,12 @@ class ConflictError(ProblemError):
     status = HTTPStatus.CONFLICT
 
 
+class PreconditionFailedError(ProblemError):
+    """The request was made for another version of what it would change."""
+
+    status = HTTPStatus.PRECONDITION_FAILED
+
+
 class InvalidError(ProblemError):
     """The request cannot be carried out as it is."""
 
@@ -74,12 +80,23 @@ BY_SQLSTATE: dict[str, tuple[type[ProblemError], str]] = {
     "23503": (ConflictError, "refers to what is missing, or is still referred to"),
     "23505": (ConflictError, "is already taken"),
     "23514": (InvalidError, "is not allowed"),
-    "40": (UnavailableError, BUSY),
+    "40": (UnavailableError, UNAVAILABLE),
+    "40001": (ConflictError, BUSY),
+    "40P01": (ConflictError, BUSY),
     "53": (UnavailableError, UNAVAILABLE),
     "55P03": (UnavailableError, BUSY),
     "57": (UnavailableError, UNAVAILABLE),
     "57014": (UnavailableError, "The query took too long and was cancelled."),
 }
+
+
+# Serialization failure and deadlock: the same work may succeed when it is repeated.
+COLLISIONS = {"40001", "40P01"}
+
+
+def is_collision(error: DBAPIError) -> bool:
+    """Whether two transactions were in each other's way, and this one was undone."""
+    return _state_of(error) in COLLISIONS
 
 
 def problem_of(error: DBAPIError) -> ProblemError | None:
@@ -89,16 +106,26 @@ def problem_of(error: DBAPIError) -> ProblemError | None:
     """
     if error.connection_invalidated:
         return UnavailableError(UNAVAILABLE)
-    cause = error.driver_exception
-    state = str(getattr(cause, "sqlstate", None))
+    state = _state_of(error)
     meaning = BY_SQLSTATE.get(state) or BY_SQLSTATE.get(state[:2])
     if meaning is None:
         return None
     problem, message = meaning
-    fields = _fields_of(cause)
+    fields = _fields_of(error.driver_exception)
     errors = [FieldError(field=field, message=message) for field in fields]
     detail = f"{', '.join(fields)} {message}." if fields else _sentence(message)
     return problem(detail, *errors)
+
+
+def report_of(error: DBAPIError) -> str:
+    """Say for the log what the server said, with the values it quotes."""
+    cause = error.driver_exception
+    detail = getattr(cause, "detail", None)  # if the message does not have it
+    return f"{error.orig}\nDETAIL:  {detail}" if detail else f"{error.orig}"
+
+
+def _state_of(error: DBAPIError) -> str:
+    return str(getattr(error.driver_exception, "sqlstate", None))
 
 
 def _fields_of(cause: BaseException | None) -> list[str]:

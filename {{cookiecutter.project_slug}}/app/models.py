@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from pydantic import ConfigDict
-from sqlalchemy.orm import QueryableAttribute, registry
+from sqlalchemy.orm import QueryableAttribute, declared_attr, registry
 from sqlmodel import Field, SQLModel
 
 
@@ -36,10 +36,12 @@ class Table(SQLModel, registry=mapper_registry):
 
 
 class Record(Table):
-    """A table whose rows have an identity and know when they changed.
+    """A table whose rows have an identity and know when they changed, how often.
 
     The times are the database's clock: its transactions are ordered by it, and the
-    clocks of several servers differ.
+    clocks of several servers differ. The version counts in the database, too, so that
+    every UPDATE counts, of many rows at once as well. A flush that would overwrite
+    what it has not seen raises StaleDataError.
     """
 
     id: int = Field(
@@ -58,9 +60,18 @@ class Record(Table):
             "onupdate": sa.func.clock_timestamp(),
         },
     )
+    version: int = Field(
+        default=None,
+        sa_column_kwargs={"server_default": "1", "onupdate": sa.text("version + 1")},
+    )
     # {% if cookiecutter.soft_delete %}
     deleted_at: datetime | None = None
     # {% endif %}
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        counter = {"version_id_col": cls.version, "version_id_generator": False}
+        return Table.__mapper_args__ | counter
 
 
 def unique(*columns: str) -> sa.Index:

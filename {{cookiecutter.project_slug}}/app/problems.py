@@ -5,20 +5,25 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from asgi_correlation_id import correlation_id
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
 from app.errors import (
+    BUSY,
     UNAVAILABLE,
+    ConflictError,
     FieldError,
     ProblemError,
     UnavailableError,
     problem_of,
+    report_of,
 )
 
 logger = logging.getLogger(__name__)
@@ -70,9 +75,9 @@ async def _answer_problem(_request: Request, error: ProblemError) -> JSONRespons
 async def _answer_database_error(request: Request, error: DBAPIError) -> JSONResponse:
     problem = problem_of(error)
     if problem is None:
-        return await _answer_unexpected(request, error)
-    if isinstance(problem, UnavailableError):
-        logger.warning("%s %s: %s", request.method, request.url.path, error.orig)
+        raise error
+    level = logging.WARNING if isinstance(problem, UnavailableError) else logging.INFO
+    logger.log(level, "%s %s: %s", request.method, request.url.path, report_of(error))
     return await _answer_problem(request, problem)
 
 
@@ -82,6 +87,11 @@ async def _answer_pool_timeout(
 ) -> JSONResponse:
     logger.warning("%s %s: %s", request.method, request.url.path, error)
     return await _answer_problem(request, UnavailableError(UNAVAILABLE))
+
+
+async def _answer_stale_data(request: Request, error: StaleDataError) -> JSONResponse:
+    logger.info("%s %s: %s", request.method, request.url.path, error)
+    return await _answer_problem(request, ConflictError(BUSY))
 
 
 async def _answer_invalid_request(
@@ -115,7 +125,9 @@ async def _answer_http_exception(
 async def _answer_unexpected(request: Request, error: Exception) -> JSONResponse:
     logger.error("%s %s", request.method, request.url.path, exc_info=error)
     detail = "Something went wrong on our side. It has been logged."
-    return _respond(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+    # This is answered outside of the middleware, which would add the header.
+    headers = {"X-Request-ID": str(correlation_id.get())}
+    return _respond(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers=headers)
 
 
 def _field_name(location: tuple[str | int, ...]) -> str:
@@ -130,6 +142,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     ProblemError: _answer_problem,
     DBAPIError: _answer_database_error,
     PoolTimeoutError: _answer_pool_timeout,
+    StaleDataError: _answer_stale_data,
     RequestValidationError: _answer_invalid_request,
     HTTPException: _answer_http_exception,
     Exception: _answer_unexpected,
@@ -137,6 +150,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
 
 NOT_FOUND = documented(HTTPStatus.NOT_FOUND)
 CONFLICT = documented(HTTPStatus.CONFLICT)
+PRECONDITION_FAILED = documented(HTTPStatus.PRECONDITION_FAILED)
 EVERYWHERE = documented(
     HTTPStatus.UNPROCESSABLE_ENTITY,
     HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -1,8 +1,10 @@
 """The repository that those of the domains extend."""
 
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.errors import found
@@ -48,6 +50,13 @@ class Repository(Generic[RecordT]):
         self, statement: SelectOfScalar[RecordT], query: PageQuery
     ) -> Page[RecordT]:
         return await paginate(self.session, statement, query)
+
+    async def list_after(self, row_id: int, limit: int) -> Sequence[RecordT]:
+        """Return the rows with the next greater ids, the least first."""
+        key = col(self.model.id)
+        statement = select(self.model).where(key > row_id).order_by(key).limit(limit)
+        rows = await self.session.exec(statement)
+        return rows.all()
 
     async def add(self, record: RecordT) -> RecordT:
         self.session.add(record)

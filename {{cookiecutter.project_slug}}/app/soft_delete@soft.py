@@ -5,12 +5,10 @@ statement. Statements of SQLAlchemy Core and `text()` see all rows: the rule is 
 ORM's.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
@@ -18,7 +16,7 @@ from sqlalchemy.orm import (
     ORMExecuteState,
     with_loader_criteria,
 )
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.models import Record, mapper_registry
 
@@ -93,8 +91,10 @@ def _not_deleted() -> tuple[LoaderCriteriaOption, ...]:
     # One for each table: the lambda that SQLAlchemy documents for a mixin reads the
     # column from SQLModel's base class, which has none.
     return tuple(
-        with_loader_criteria(mapper.class_, _live(mapper), include_aliases=True)
-        for mapper in _records(mapper_registry.mappers)
+        with_loader_criteria(
+            model, col(model.deleted_at).is_(None), include_aliases=True
+        )
+        for model in record_types()
     )
 
 
@@ -103,10 +103,12 @@ def _forget_tables() -> None:
     _not_deleted.cache_clear()
 
 
-def _live(mapper: Mapper[Any]) -> sa.ColumnElement[bool]:
-    return mapper.class_.deleted_at.is_(None)  # type: ignore[no-any-return]
-
-
-def _records(mappers: Iterable[Mapper[Any]]) -> list[Mapper[Any]]:
-    found = (mapper for mapper in mappers if issubclass(mapper.class_, Record))
-    return sorted(found, key=lambda mapper: mapper.class_.__name__)
+def record_types() -> list[type[Record]]:
+    """The models that are marked and not removed, those they refer to first."""
+    models = {
+        mapper.local_table.description: mapper.class_
+        for mapper in mapper_registry.mappers
+        if issubclass(mapper.class_, Record)
+    }
+    tables = mapper_registry.metadata.sorted_tables
+    return [models[table.name] for table in tables if table.name in models]

@@ -4,6 +4,7 @@ python -m dev.seed
 """
 
 import sys
+from functools import partial
 
 from faker import Faker
 from sqlmodel import exists, select
@@ -11,10 +12,11 @@ from sqlmodel import exists, select
 from app.config import get_settings
 from app.passwords import hash_password
 from app.projects.models import Project
+from app.scripts import run_script
 from app.session import AsyncSession
 from app.teams.models import Team
+from app.transactions import run_in_transaction
 from app.users.models import User
-from dev.transaction import in_transaction
 
 TEAMS = (
     "Accounting",
@@ -39,7 +41,7 @@ def main() -> str | None:
     """Nothing, or why nothing was done."""
     if get_settings().environment == "production":
         return "These users are made up, so production gets none: see ENVIRONMENT."
-    print(in_transaction(seed))
+    print(run_script(partial(run_in_transaction, work=seed)))
     return None
 
 

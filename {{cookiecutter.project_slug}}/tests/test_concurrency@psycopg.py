@@ -1,17 +1,26 @@
 """More clients at once than there are connections, and than there are threads."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
-from fastapi import FastAPI
+import pytest
+from fastapi import BackgroundTasks, FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 from sqlmodel import func, select
 
+from app import database
 from app.config import PoolSettings, Settings
 from app.database import SessionDep
 from app.health import Health
 from app.main import create_app
+from app.session import Session
+from app.streaming import in_turn
+from app.transactions import run_in_transaction
+from app.users import accounts
+from app.work import Sessions
+from tests.api import create_user, user_json
 
 CLIENTS = 80
 
@@ -53,3 +62,84 @@ def test_all_are_served_with_the_connections_there_are(settings: Settings) -> No
 
     assert [response.status_code for response in responses] == [200] * CLIENTS
     assert 1 < max(counts) <= PoolSettings().max_connections
+
+
+@pytest.fixture
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = PoolSettings(pool_size=1, max_overflow=0, pool_timeout=0.2)
+    monkeypatch.setattr(database, "get_pool_settings", lambda: pool)
+
+
+def test_a_turn_that_does_not_come_in_time_is_a_503(
+    settings: Settings, one_connection: None
+) -> None:
+    app = create_app()
+    taken, done = Event(), Event()
+
+    @app.get("/held")
+    def hold_the_connection(session: SessionDep) -> Health:
+        taken.set()
+        assert done.wait(30)
+        return Health()
+
+    with TestClient(app) as client, ThreadPoolExecutor(1) as threads:
+        holding = threads.submit(client.get, "/held")
+        assert taken.wait(30)
+        refused = client.get("/health")
+        done.set()
+        held = holding.result()
+        served = client.get("/health")
+
+    assert refused.status_code == 503
+    assert refused.headers["retry-after"] == "1"
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert (held.status_code, served.status_code) == (200, 200)
+
+
+def test_no_request_has_a_connection_while_it_hashes_passwords(
+    settings: Settings,
+    one_connection: None,
+    committing_sessions: Sessions,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = create_app()
+    holds = []
+
+    def hash_password(_password: str) -> str:
+        holds.append(app.state.turns.locked())
+        return "hash"
+
+    with TestClient(app) as client:
+        user = create_user(client)
+        monkeypatch.setattr(accounts, "hash_password", hash_password)
+        path = f"/users/{user['id']}"
+        member = user_json()
+        client.post("/users", json=user_json(team_id=4711))
+        client.post("/users/bulk", json={"users": [user_json(team_id=4711)]})
+        client.post("/teams", json={"name": "Members", "members": [member, member]})
+        client.patch(path, json={"password": "another horse", "team_id": 4711})
+
+    assert holds == [False] * 5
+
+
+def test_background_work_has_a_session_of_its_own_and_waits_for_its_turn(
+    settings: Settings, one_connection: None
+) -> None:
+    app = create_app()
+    seen = []
+
+    def remember(session: Session) -> None:
+        session.exec(select(1))
+        seen.append(app.state.turns.locked())
+
+    @app.post("/later")
+    def do_later(request: Request, tasks: BackgroundTasks) -> Health:
+        sessions = request.app.state.sessions
+        tasks.add_task(in_turn, app, run_in_transaction, sessions, remember)
+        return Health()
+
+    with TestClient(app) as client:
+        response = client.post("/later")
+
+    assert response.status_code == 200
+    assert seen == [True]

@@ -1,13 +1,12 @@
 """What a client is told when something goes wrong."""
 
-import logging
-
 import pytest
 from fastapi import FastAPI
 from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.errors import ConflictError, InvalidError, UnavailableError, problem_of
 from app.session import AsyncSession
@@ -31,8 +30,9 @@ async def database_error(session: AsyncSession, statement: str) -> DBAPIError:
         ("08006", UnavailableError),
         ("22003", InvalidError),
         ("23514", InvalidError),
-        ("40001", UnavailableError),
-        ("40P01", UnavailableError),
+        ("40003", UnavailableError),
+        ("40001", ConflictError),
+        ("40P01", ConflictError),
         ("53300", UnavailableError),
         ("55P03", UnavailableError),
         ("57014", UnavailableError),
@@ -85,6 +85,7 @@ async def test_a_lost_connection_is_not_the_fault_of_the_request() -> None:
         (RuntimeError("a secret of ours"), 500),
         (DBAPIError("SELECT 'a secret of ours'", None, Exception("secret")), 500),
         (PoolTimeoutError("a secret of ours"), 503),
+        (StaleDataError("a secret of ours"), 409),
         (
             DBAPIError(
                 "SELECT 'secret'",
@@ -105,8 +106,7 @@ async def test_what_went_wrong_inside_is_logged_and_not_told(
 ) -> None:
     monkeypatch.setattr(service, "create_user", failing_with(error))
 
-    with caplog.at_level(logging.WARNING, logger="app.problems"):
-        response = await client.post("/users", json=user_json())
+    response = await client.post("/users", json=user_json())
 
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"

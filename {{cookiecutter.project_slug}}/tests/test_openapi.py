@@ -42,7 +42,8 @@ def test_every_route_documents_its_problems(
         # Bodies that are stored may break a rule of what is stored already.
         if "201" in responses or name.startswith("PATCH"):
             expected.add("409")
-        if "{" in name:
+        # What is put under a name of its own need not exist.
+        if "{" in name and "by-name" not in name:
             expected.add("404")
 
         assert problems >= expected, name

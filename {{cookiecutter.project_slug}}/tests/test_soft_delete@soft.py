@@ -1,9 +1,18 @@
 """The rule that hides deleted rows, case by case."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import (
+    aliased,
+    joinedload,
+    lazyload,
+    selectinload,
+    subqueryload,
+)
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, delete, exists, func, select, update
 
 from app.models import related
@@ -13,6 +22,9 @@ from app.soft_delete import HARD_DELETE, INCLUDE_DELETED, HardDeleteError
 from app.tables import metadata
 from app.teams.models import Team
 from app.users.models import User
+from tests.lazily import load_lazily
+
+Loader = Callable[[Any], ORMOption]
 
 
 @dataclass
@@ -88,6 +100,9 @@ STATEMENTS = {
     "subquery": select(select(User.username).subquery().c.username),
     "cte": select(select(User.username).cte().c.username),
     "in": select(User.username).where(col(User.id).in_(select(User.id))),
+    "outer join": select(User.username)
+    .select_from(Team)
+    .outerjoin(User, col(User.team_id) == col(Team.id)),
 }
 
 
@@ -113,6 +128,17 @@ async def test_a_count_passes_deleted_rows_over(
     assert counted.one() == 1
 
 
+async def test_a_scalar_subquery_passes_deleted_rows_over(
+    session: AsyncSession,
+    world: World,
+) -> None:
+    count = select(func.count(col(User.id))).scalar_subquery()
+
+    counted = await session.exec(select(Team.name, count))
+
+    assert counted.all() == [("Team", 1)]
+
+
 async def test_exists_passes_deleted_rows_over(
     session: AsyncSession,
     world: World,
@@ -122,21 +148,73 @@ async def test_exists_passes_deleted_rows_over(
     assert found.one() is False
 
 
-@pytest.mark.parametrize("load", [selectinload, joinedload])
+LOADERS = [selectinload, joinedload, subqueryload, lazyload]
+
+
+@pytest.mark.parametrize("load", LOADERS)
 async def test_collections_pass_deleted_rows_over(
-    session: AsyncSession, world: World, load: type
+    session: AsyncSession, world: World, load: Loader
 ) -> None:
     session.expunge_all()
 
-    team = await session.get(Team, world.team.id, options=[load(related(Team.users))])
-    project = await session.get(
+    team = await session.get_one(
+        Team,
+        world.team.id,
+        options=[load(related(Team.users))],
+    )
+    project = await session.get_one(
         Project, world.project.id, options=[load(related(Project.members))]
     )
 
-    assert team is not None
-    assert [user.username for user in team.users] == ["live"]
-    assert project is not None
-    assert [user.username for user in project.members] == ["live"]
+    users = await load_lazily(session, team, "users")
+    members = await load_lazily(session, project, "members")
+    assert [user.username for user in users] == ["live"]
+    assert [user.username for user in members] == ["live"]
+
+
+@pytest.mark.parametrize("load", LOADERS)
+async def test_a_reference_to_a_deleted_row_is_none(
+    session: AsyncSession, world: World, load: Loader
+) -> None:
+    await session.delete(world.team)
+    await session.flush()
+    session.expunge_all()
+
+    user = await session.get_one(
+        User,
+        world.live.id,
+        options=[load(related(User.team))],
+    )
+
+    assert user.team_id == world.team.id
+    assert await load_lazily(session, user, "team") is None
+
+
+@pytest.mark.parametrize("load", [selectinload, joinedload])
+async def test_a_load_may_include_deleted_rows(
+    session: AsyncSession, world: World, load: Loader
+) -> None:
+    session.expunge_all()
+
+    team = await session.get_one(
+        Team,
+        world.team.id,
+        options=[load(related(Team.users))],
+        execution_options=INCLUDE_DELETED,
+    )
+
+    assert [user.username for user in team.users] == ["live", "deleted"]
+
+
+async def test_a_call_may_include_deleted_rows(
+    session: AsyncSession,
+    world: World,
+) -> None:
+    statement = select(User.username).order_by(User.username)
+
+    names = await session.exec(statement, execution_options=INCLUDE_DELETED)
+
+    assert list(names) == ["deleted", "live"]
 
 
 async def test_a_refresh_of_a_new_object_passes_deleted_rows_over(
@@ -167,6 +245,17 @@ async def test_a_bulk_update_passes_deleted_rows_over(
     updated = await session.exec(update(User).values(full_name="Changed"))
 
     assert updated.rowcount == 1
+
+
+async def test_a_bulk_update_may_include_deleted_rows(
+    session: AsyncSession,
+    world: World,
+) -> None:
+    statement = update(User).values(full_name="Changed")
+
+    updated = await session.exec(statement, execution_options=INCLUDE_DELETED)
+
+    assert updated.rowcount == 2
 
 
 async def test_a_bulk_delete_is_refused_unless_it_is_meant(

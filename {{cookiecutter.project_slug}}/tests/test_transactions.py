@@ -11,7 +11,7 @@ from app.errors import UnavailableError, problem_of
 from app.session import AsyncSession
 from app.teams import service as teams
 from app.users import service as users
-from app.users.schemas import UserCreate
+from app.users.accounts import Account
 from tests.api import create_team, create_user, user_json
 
 Rivals = tuple[AsyncSession, AsyncSession]
@@ -82,8 +82,8 @@ async def test_a_team_that_gets_a_user_cannot_be_deleted_meanwhile(
 ) -> None:
     team = await create_team(committing_client)
     joining, deleting = rivals
-    data = UserCreate.model_validate(user_json(team_id=team["id"]))
-    await users.create_user(joining, data)
+    account = Account(**user_json(team_id=team["id"]), hashed_password="")
+    await users.create_user(joining, account)
 
     with pytest.raises(DBAPIError) as caught:
         await teams.lock_team(deleting, team["id"])

@@ -3,12 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from app.database import SessionDep
+from app.etags import IfMatch, matched, tagged
 from app.fields import Id
 from app.pagination import Page
-from app.problems import CONFLICT, NOT_FOUND
+from app.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
 from app.projects import service
 from app.projects.filters import ProjectQuery
 from app.projects.models import Project
@@ -22,8 +23,12 @@ from app.projects.schemas import (
 router = APIRouter(prefix="/projects", tags=["projects"])
 
 
-async def lock_project(session: SessionDep, project_id: Id) -> Project:
-    return await service.lock_project(session, project_id)
+async def lock_project(
+    session: SessionDep,
+    project_id: Id,
+    if_match: IfMatch = None,
+) -> Project:
+    return matched(await service.lock_project(session, project_id), if_match)
 
 
 LockedProjectDep = Annotated[Project, Depends(lock_project)]
@@ -35,8 +40,10 @@ LockedProjectDep = Annotated[Project, Depends(lock_project)]
     status_code=HTTPStatus.CREATED,
     responses=CONFLICT,
 )
-async def create_project(session: SessionDep, data: ProjectCreate) -> Project:
-    return await service.create_project(session, data)
+async def create_project(
+    session: SessionDep, data: ProjectCreate, response: Response
+) -> Project:
+    return tagged(response, await service.create_project(session, data))
 
 
 @router.get("", response_model=Page[ProjectPublic])
@@ -47,17 +54,26 @@ async def list_projects(
 
 
 @router.get("/{project_id}", response_model=ProjectDetail, responses=NOT_FOUND)
-async def get_project(session: SessionDep, project_id: Id) -> Project:
-    return await service.get_project(session, project_id)
+async def get_project(
+    session: SessionDep,
+    project_id: Id,
+    response: Response,
+) -> Project:
+    return tagged(response, await service.get_project(session, project_id))
 
 
 @router.patch(
-    "/{project_id}", response_model=ProjectPublic, responses=NOT_FOUND | CONFLICT
+    "/{project_id}",
+    response_model=ProjectPublic,
+    responses=NOT_FOUND | CONFLICT | PRECONDITION_FAILED,
 )
 async def update_project(
-    session: SessionDep, project: LockedProjectDep, data: ProjectUpdate
+    session: SessionDep,
+    project: LockedProjectDep,
+    data: ProjectUpdate,
+    response: Response,
 ) -> Project:
-    return await service.update_project(session, project, data)
+    return tagged(response, await service.update_project(session, project, data))
 
 
 # {% if cookiecutter.soft_delete %}
@@ -66,12 +82,20 @@ async def update_project(
     response_model=ProjectPublic,
     responses=NOT_FOUND | CONFLICT,
 )
-async def restore_project(session: SessionDep, project_id: Id) -> Project:
-    return await service.restore_project(session, project_id)
+async def restore_project(
+    session: SessionDep,
+    project_id: Id,
+    response: Response,
+) -> Project:
+    return tagged(response, await service.restore_project(session, project_id))
 
 
 # {% endif %}
-@router.delete("/{project_id}", status_code=HTTPStatus.NO_CONTENT, responses=NOT_FOUND)
+@router.delete(
+    "/{project_id}",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=NOT_FOUND | PRECONDITION_FAILED,
+)
 async def delete_project(session: SessionDep, project: LockedProjectDep) -> None:
     await service.delete_project(session, project)
 

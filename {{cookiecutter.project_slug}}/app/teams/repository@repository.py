@@ -1,5 +1,7 @@
 """The queries on teams."""
 
+from typing import Any
+
 from sqlalchemy.orm import selectinload
 from sqlmodel import col, exists, func, select
 
@@ -8,6 +10,7 @@ from app.pagination import Page, paginate
 from app.repository import Repository
 from app.teams.filters import TeamQuery, TeamStatsQuery
 from app.teams.models import Team
+from app.upsert import upsert
 from app.users.models import User
 
 
@@ -28,6 +31,12 @@ class TeamRepository(Repository[Team]):
             .having(user_count >= query.min_members)
         )
         return await paginate(self.session, statement, query)
+
+    async def put(self, name: str, values: dict[str, Any]) -> Team:
+        """Create the team of a name, or replace its values."""
+        stored = await self.session.exec(upsert(Team, {"name": name}, values))
+        team: Team = stored.scalars().one()
+        return team
 
     async def hold(self, team_id: int) -> bool:
         """Keep a team from being deleted until this request ends, if there is one."""

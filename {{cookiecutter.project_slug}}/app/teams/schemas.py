@@ -16,6 +16,12 @@ class TeamCreate(TeamBase, Input):
     members: list[MemberCreate] = Field(default=[], max_length=BULK_MAX)
 
 
+class TeamContent(Input):
+    """All that is known of a team but its name."""
+
+    description: Text | None = Field(default=None, max_length=1000)
+
+
 class TeamUpdate(Patch):
     """Changes of a team."""
 

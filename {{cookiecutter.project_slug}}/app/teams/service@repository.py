@@ -4,10 +4,11 @@ from app.pagination import Page
 from app.session import AsyncSession
 from app.teams.errors import NoTeamError, TeamInUseError
 from app.teams.filters import TeamQuery, TeamStatsQuery
+from app.teams.founding import NewTeam
 from app.teams.models import Team
 from app.teams.repository import TeamRepository
-from app.teams.schemas import TeamCreate, TeamUpdate
-from app.users.accounts import new_user
+from app.teams.schemas import TeamContent, TeamUpdate
+from app.users.models import User
 
 
 async def list_teams(session: AsyncSession, query: TeamQuery) -> Page[Team]:
@@ -41,11 +42,16 @@ async def hold_team(session: AsyncSession, team_id: int | None) -> None:
         raise NoTeamError(team_id)
 
 
-async def create_team(session: AsyncSession, data: TeamCreate) -> Team:
+async def create_team(session: AsyncSession, new: NewTeam) -> Team:
     """Create a team and its first users, or nothing of it."""
-    team = Team.model_validate(data)
-    team.users = [await new_user(member) for member in data.members]
+    team = Team.model_validate(new)
+    team.users = [User.model_validate(account) for account in new.accounts]
     return await TeamRepository(session).add(team)
+
+
+async def put_team(session: AsyncSession, name: str, data: TeamContent) -> Team:
+    """Create the team of a name, or replace what is known of it."""
+    return await TeamRepository(session).put(name, data.model_dump())
 
 
 async def update_team(session: AsyncSession, team: Team, data: TeamUpdate) -> Team:

@@ -9,9 +9,10 @@ from app.pagination import Page, paginate
 from app.session import AsyncSession
 from app.teams.errors import NoTeamError, TeamInUseError
 from app.teams.filters import TeamQuery, TeamStatsQuery
+from app.teams.founding import NewTeam
 from app.teams.models import Team
-from app.teams.schemas import TeamCreate, TeamUpdate
-from app.users.accounts import new_user
+from app.teams.schemas import TeamContent, TeamUpdate
+from app.upsert import upsert
 from app.users.models import User
 
 DETAIL = (selectinload(related(Team.users)),)
@@ -61,12 +62,20 @@ async def hold_team(session: AsyncSession, team_id: int | None) -> None:
         raise NoTeamError(team_id)
 
 
-async def create_team(session: AsyncSession, data: TeamCreate) -> Team:
+async def create_team(session: AsyncSession, new: NewTeam) -> Team:
     """Create a team and its first users, or nothing of it."""
-    team = Team.model_validate(data)
-    team.users = [await new_user(member) for member in data.members]
+    team = Team.model_validate(new)
+    team.users = [User.model_validate(account) for account in new.accounts]
     session.add(team)
     await session.flush()
+    return team
+
+
+async def put_team(session: AsyncSession, name: str, data: TeamContent) -> Team:
+    """Create the team of a name, or replace what is known of it."""
+    statement = upsert(Team, {"name": name}, data.model_dump())
+    stored = await session.exec(statement)
+    team: Team = stored.scalars().one()
     return team
 
 

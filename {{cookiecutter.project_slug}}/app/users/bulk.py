@@ -2,22 +2,25 @@
 
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import ProblemError, UnavailableError, problem_of
+from app.errors import ProblemError, UnavailableError, is_collision, problem_of
 from app.session import AsyncSession
 from app.teams.service import hold_team
-from app.users.accounts import new_user
+from app.users.accounts import Batch
 from app.users.models import User
-from app.users.schemas import BulkCreate, BulkFailure, BulkResult, UserPublic
+from app.users.schemas import BulkFailure, BulkResult, UserPublic
 
 
-async def create_users(session: AsyncSession, data: BulkCreate) -> BulkResult:
-    """Create the users; one that cannot be created ends it all, or is passed over."""
-    users = [await new_user(item) for item in data.users]
+async def create_users(session: AsyncSession, batch: Batch) -> BulkResult:
+    """Create the users; one that cannot be created ends it all, or is passed over.
+
+    Two such requests with the same addresses under other names may deadlock: run it in
+    run_in_transaction.
+    """
+    users = [User.model_validate(account) for account in batch.accounts]
     # Stored in the order of their names, two requests with the same names do not wait
-    # for each other. With the same addresses under other names they may: then one of
-    # them is told to try again.
+    # for each other.
     ordered = sorted(enumerate(users), key=lambda numbered: numbered[1].username)
-    if data.on_error == "abort":
+    if batch.on_error == "abort":
         await _create_all(session, [user for _, user in ordered])
         failures = {}
     else:
@@ -63,7 +66,8 @@ async def _try_to_create(session: AsyncSession, user: User) -> ProblemError | No
         return problem
     except DBAPIError as error:
         meaning = problem_of(error)
-        if meaning is None or isinstance(meaning, UnavailableError):
+        unavailable = isinstance(meaning, UnavailableError)
+        if meaning is None or unavailable or is_collision(error):
             raise
         return meaning
     return None

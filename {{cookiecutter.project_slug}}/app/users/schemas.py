@@ -73,11 +73,14 @@ class DirectoryEntry(SQLModel):
     email: str
 
 
+OnError = Literal["abort", "skip"]
+
+
 class BulkCreate(Input):
     """Many new users, and whether one that cannot be created stops the others."""
 
     users: list[UserCreate] = Field(min_length=1, max_length=BULK_MAX)
-    on_error: Literal["abort", "skip"] = "abort"
+    on_error: OnError = "abort"
 
 
 class BulkFailure(SQLModel):

@@ -1,13 +1,15 @@
 """What can be done with users. The request commits; nothing here does."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from app.pagination import Page
 from app.session import AsyncSession
 from app.teams.service import hold_team
-from app.users.accounts import changes_of, new_user
+from app.users.accounts import Account
 from app.users.filters import DirectoryQuery, UserQuery
 from app.users.models import User
 from app.users.repository import UserRepository
-from app.users.schemas import UserCreate, UserUpdate
 
 
 async def list_users(session: AsyncSession, query: UserQuery) -> Page[User]:
@@ -18,6 +20,16 @@ async def list_directory(
     session: AsyncSession, query: DirectoryQuery
 ) -> Page[tuple[int, str, str]]:
     return await UserRepository(session).list_directory(query)
+
+
+async def list_after(
+    session: AsyncSession,
+    *,
+    after: int,
+    limit: int,
+) -> Sequence[User]:
+    """Return the users with the next greater ids, the least first."""
+    return await UserRepository(session).list_after(after, limit)
 
 
 async def get_user(session: AsyncSession, user_id: int) -> User:
@@ -35,14 +47,17 @@ async def lock_user(session: AsyncSession, user_id: int) -> User:
     return await UserRepository(session).lock(user_id)
 
 
-async def create_user(session: AsyncSession, data: UserCreate) -> User:
-    user = await new_user(data)
+async def create_user(session: AsyncSession, account: Account) -> User:
+    user = User.model_validate(account)
     await hold_team(session, user.team_id)
     return await UserRepository(session).add(user)
 
 
-async def update_user(session: AsyncSession, user: User, data: UserUpdate) -> User:
-    changes = await changes_of(data)
+async def update_user(
+    session: AsyncSession,
+    user: User,
+    changes: dict[str, Any],
+) -> User:
     await hold_team(session, changes.get("team_id"))
     return await UserRepository(session).update(user, changes)
 

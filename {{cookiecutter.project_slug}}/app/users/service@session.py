@@ -1,5 +1,8 @@
 """What can be done with users. The request commits; nothing here does."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import col, select, update
 
@@ -8,10 +11,9 @@ from app.models import FOR_CHANGE, related
 from app.pagination import Page, paginate
 from app.session import AsyncSession
 from app.teams.service import hold_team
-from app.users.accounts import changes_of, new_user
+from app.users.accounts import Account
 from app.users.filters import DirectoryQuery, UserQuery
 from app.users.models import User
-from app.users.schemas import UserCreate, UserUpdate
 
 DETAIL = (joinedload(related(User.team)), selectinload(related(User.projects)))
 
@@ -26,6 +28,18 @@ async def list_directory(
 ) -> Page[tuple[int, str, str]]:
     statement = select(User.id, User.username, User.email)
     return await paginate(session, statement, query)
+
+
+async def list_after(
+    session: AsyncSession,
+    *,
+    after: int,
+    limit: int,
+) -> Sequence[User]:
+    """Return the users with the next greater ids, the least first."""
+    statement = select(User).where(col(User.id) > after).order_by(col(User.id))
+    users = await session.exec(statement.limit(limit))
+    return users.all()
 
 
 async def get_user(session: AsyncSession, user_id: int) -> User:
@@ -47,16 +61,19 @@ async def lock_user(session: AsyncSession, user_id: int) -> User:
     return found(user, f"user {user_id}")
 
 
-async def create_user(session: AsyncSession, data: UserCreate) -> User:
-    user = await new_user(data)
+async def create_user(session: AsyncSession, account: Account) -> User:
+    user = User.model_validate(account)
     await hold_team(session, user.team_id)
     session.add(user)
     await session.flush()
     return user
 
 
-async def update_user(session: AsyncSession, user: User, data: UserUpdate) -> User:
-    changes = await changes_of(data)
+async def update_user(
+    session: AsyncSession,
+    user: User,
+    changes: dict[str, Any],
+) -> User:
     await hold_team(session, changes.get("team_id"))
     user.sqlmodel_update(changes)
     await session.flush()

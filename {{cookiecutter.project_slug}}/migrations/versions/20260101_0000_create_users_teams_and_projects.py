@@ -92,6 +92,7 @@ def record_columns() -> list[sa.Column[object]]:
         sa.Column(
             "updated_at", sa.DateTime(timezone=True), server_default=now, nullable=False
         ),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         # {% if cookiecutter.soft_delete %}
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         # {% endif %}

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import pytest
 from alembic import command
@@ -14,14 +15,18 @@ from sqlmodel import select
 
 from app import passwords
 from app.config import Settings
+from app.scripts import run_script
 from app.session import AsyncSession
 from app.teams.models import Team
+from app.transactions import run_in_transaction
 from app.users.models import User
+from app.work import Work
 from dev import postgres
 from dev.seed import PASSWORD, TEAMS, make_up, seed
-from dev.transaction import in_transaction
 from tests.api import Json, create_team
 from tests.database import new_database
+
+ResultT = TypeVar("ResultT")
 
 
 @pytest.fixture
@@ -30,6 +35,10 @@ def empty_database() -> Iterator[Settings]:
     with new_database("seed") as settings:
         command.upgrade(Config(toml_file="pyproject.toml"), "head")
         yield settings
+
+
+def in_transaction(work: Work[ResultT]) -> ResultT:
+    return run_script(partial(run_in_transaction, work=work))
 
 
 def run_seed(**environment: str) -> subprocess.CompletedProcess[str]:

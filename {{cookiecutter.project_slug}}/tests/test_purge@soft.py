@@ -1,0 +1,123 @@
+"""What was deleted long ago is removed for good, and nothing else."""
+
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy import text
+
+from app import purge
+from app.purge import main
+from app.session import AsyncSession
+from app.work import Sessions
+from tests.api import add_member, create_project, create_team, create_user
+
+TABLES = ("teams", "users", "projects", "project_members")
+
+
+async def age(session: AsyncSession, table: str, days: int) -> None:
+    """Have all deleted rows of a table been deleted that many days ago."""
+    connection = await session.connection()
+    await connection.execute(
+        text(
+            f"UPDATE {table} SET deleted_at = now() - interval '{days} days' "  # noqa: S608
+            "WHERE deleted_at IS NOT NULL"
+        )
+    )
+    await session.commit()
+
+
+async def counts(session: AsyncSession) -> dict[str, int]:
+    connection = await session.connection()
+    found = {}
+    for table in TABLES:
+        rows = await connection.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
+        found[table] = rows.scalar_one()
+    return found
+
+
+async def test_only_what_was_deleted_long_ago_is_removed(
+    client: AsyncClient, session: AsyncSession, sessions: Sessions
+) -> None:
+    kept, recent, old = [await create_user(client) for _ in range(3)]
+    project = await create_project(client)
+    for user in (kept, old):
+        await add_member(client, project, user)
+    await client.delete(f"/users/{old['id']}")
+    await age(session, "users", 31)
+    await client.delete(f"/users/{recent['id']}")
+
+    said = await purge.purge(sessions, days=30)
+
+    assert said.endswith("30 days ago or earlier: 1 users, 0 teams, 0 projects.")
+    assert await counts(session) == {
+        "teams": 0,
+        "users": 2,
+        "projects": 1,
+        "project_members": 1,
+    }
+
+
+async def test_a_team_stays_as_long_as_a_deleted_user_belongs_to_it(
+    client: AsyncClient, session: AsyncSession, sessions: Sessions
+) -> None:
+    team = await create_team(client)
+    user = await create_user(client, team_id=team["id"])
+    await client.delete(f"/users/{user['id']}")
+    await client.delete(f"/teams/{team['id']}")
+    await age(session, "teams", 40)
+
+    await purge.purge(sessions, days=30)
+    kept = await counts(session)
+    await age(session, "users", 40)
+    await purge.purge(sessions, days=30)
+
+    assert (kept["teams"], kept["users"]) == (1, 1)
+    assert await counts(session) == dict.fromkeys(TABLES, 0)
+
+
+async def test_large_tables_are_purged_in_batches(
+    client: AsyncClient,
+    session: AsyncSession,
+    sessions: Sessions,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(purge, "BATCH", 2)
+    for _ in range(5):
+        team = await create_team(client)
+        await client.delete(f"/teams/{team['id']}")
+
+    said = await purge.purge(sessions, days=0)
+
+    assert said.endswith(" 0 users, 5 teams, 0 projects.")
+    left = await counts(session)
+    assert left["teams"] == 0
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app.purge", *arguments],
+        capture_output=True,
+        env=os.environ | environment,
+        text=True,
+    )
+
+
+def test_the_command_says_what_it_removed(settings: Any) -> None:
+    done = run("7")
+    by_setting = run(RETENTION_DAYS="90")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        "Removed what was deleted 7 days ago or earlier: "
+        "0 users, 0 teams, 0 projects.\n"
+    )
+    assert "90 days ago" in by_setting.stdout
+
+
+@pytest.mark.parametrize("arguments", [["-1"], ["soon"], ["1", "2"], ["1.5"]])
+def test_other_arguments_are_refused(arguments: list[str]) -> None:
+    assert "Name a number of days" in str(main(arguments))
