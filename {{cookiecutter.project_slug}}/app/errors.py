@@ -90,13 +90,21 @@ BY_SQLSTATE: dict[str, tuple[type[ProblemError], str]] = {
 }
 
 
+def state_of(error: DBAPIError) -> str:
+    """Return the SQLSTATE, whatever the driver."""
+    return str(getattr(error.driver_exception, "sqlstate", None))
+
+
+# No lock within lock_timeout.
+LOCKED = "55P03"
+
 # Serialization failure and deadlock: the same work may succeed when it is repeated.
 COLLISIONS = {"40001", "40P01"}
 
 
 def is_collision(error: DBAPIError) -> bool:
     """Whether two transactions were in each other's way, and this one was undone."""
-    return _state_of(error) in COLLISIONS
+    return state_of(error) in COLLISIONS
 
 
 def problem_of(error: DBAPIError) -> ProblemError | None:
@@ -106,7 +114,7 @@ def problem_of(error: DBAPIError) -> ProblemError | None:
     """
     if error.connection_invalidated:
         return UnavailableError(UNAVAILABLE)
-    state = _state_of(error)
+    state = state_of(error)
     meaning = BY_SQLSTATE.get(state) or BY_SQLSTATE.get(state[:2])
     if meaning is None:
         return None
@@ -122,10 +130,6 @@ def report_of(error: DBAPIError) -> str:
     cause = error.driver_exception
     detail = getattr(cause, "detail", None)  # if the message does not have it
     return f"{error.orig}\nDETAIL:  {detail}" if detail else f"{error.orig}"
-
-
-def _state_of(error: DBAPIError) -> str:
-    return str(getattr(error.driver_exception, "sqlstate", None))
 
 
 def _fields_of(cause: BaseException | None) -> list[str]:

@@ -1,6 +1,7 @@
 """What all models share: columns, the names of constraints, rules of the API."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -62,6 +63,7 @@ class Record(Table):
     )
     version: int = Field(
         default=None,
+        sa_type=sa.BigInteger,
         sa_column_kwargs={"server_default": "1", "onupdate": sa.text("version + 1")},
     )
     # {% if cookiecutter.soft_delete %}
@@ -84,6 +86,22 @@ def unique(*columns: str) -> sa.Index:
         # Among the rows that are not deleted: a deleted name can be taken again.
         postgresql_where=sa.text("deleted_at IS NULL"),
         # {% endif %}
+    )
+
+
+def choice(kind: type[StrEnum]) -> Any:
+    """Store a choice as text that a CHECK limits to the values of the enum.
+
+    A type of PostgreSQL's own would have to be changed outside of transactions, and
+    would outlive a downgrade. A new member needs a migration that replaces the CHECK.
+    """
+    return sa.Enum(
+        kind,
+        name=kind.__name__.lower(),
+        length=50,
+        native_enum=False,
+        create_constraint=True,
+        values_callable=lambda members: [member.value for member in members],
     )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import exists, select
 
 from app.config import get_settings
 from app.passwords import hash_password
-from app.projects.models import Project
+from app.projects.models import Project, Status
 from app.scripts import run_script
 from app.session import AsyncSession
 from app.teams.models import Team
@@ -87,6 +87,7 @@ def _project(fake: Faker, users: list[User]) -> Project:
     return Project(
         name=fake.unique.catch_phrase(),
         description=fake.paragraph(),
+        status=fake.random_element(list(Status)),
         members=list(fake.random_sample(users, length=fake.random_int(2, 8))),
     )
 

@@ -6,7 +6,7 @@ from alembic import context
 
 from app.config import get_settings
 from app.database import create_engine
-from migrations.runner import connection_settings, run_offline, run_online
+from migrations.runner import connection_settings, explained, run_offline, run_online
 
 
 async def migrate() -> None:
@@ -19,4 +19,5 @@ async def migrate() -> None:
 if context.is_offline_mode():
     run_offline()
 else:
-    asyncio.run(migrate())
+    with explained():
+        asyncio.run(migrate())

@@ -4,7 +4,7 @@ from alembic import context
 
 from app.config import get_settings
 from app.database import create_engine
-from migrations.runner import connection_settings, run_offline, run_online
+from migrations.runner import connection_settings, explained, run_offline, run_online
 
 
 def migrate() -> None:
@@ -17,4 +17,5 @@ def migrate() -> None:
 if context.is_offline_mode():
     run_offline()
 else:
-    migrate()
+    with explained():
+        migrate()

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import Connection, DateTime, String, text
+from sqlalchemy.exc import DBAPIError
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from app.config import PoolSettings, get_settings
+from app.config import PoolSettings
+from app.errors import LOCKED, UnavailableError, state_of
 from app.tables import metadata
 
 # Any number, as long as all processes that migrate this database use the same one.
@@ -20,19 +23,42 @@ UNLOCK = "SELECT pg_advisory_unlock(:key)"
 LOCK_WAIT_SECONDS = 60.0
 LOCK_POLL_SECONDS = 0.2
 
+# For its tables a migration waits less: while it waits, everyone who comes after it
+# waits as well. But its own statements may take their time.
+TABLE_WAIT_SECONDS = 5.0
+STATEMENT_SECONDS = 24 * 3600.0
+
+BUSY_SERVER = "Another process is still migrating this database. Try again later."
+BUSY_TABLE = """\
+A table that this revision changes is in use, and its lock did not come in time.
+Nothing of this revision was done; those before it are. Try again when the table is
+free. Who uses it: SELECT pid, state, xact_start, query FROM pg_stat_activity
+WHERE datname = current_database() AND xact_start IS NOT NULL;"""
+
 
 def connection_settings() -> PoolSettings:
-    """How a migration connects.
-
-    One that waits for a table makes everyone who comes after it wait as well, so it
-    gives up early; but its own statements may take their time.
-    """
+    """How a migration connects."""
     return PoolSettings(
         pooled=False,
-        lock_timeout=5,
-        statement_timeout=24 * 3600,
+        lock_timeout=TABLE_WAIT_SECONDS,
+        statement_timeout=STATEMENT_SECONDS,
         idle_in_transaction_timeout=3600,
     )
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """End Alembic with a sentence where the migrations themselves are not at fault."""
+    try:
+        yield
+    except UnavailableError as error:
+        raise CommandError(
+            f"No connection to the database: {error.__cause__}"
+        ) from None
+    except DBAPIError as error:
+        if state_of(error) != LOCKED:
+            raise
+        raise CommandError(BUSY_TABLE) from error
 
 
 def run_online(connection: Connection) -> None:
@@ -47,11 +73,12 @@ def run_online(connection: Connection) -> None:
 def run_offline() -> None:
     """Print the migrations as SQL, with the limits that they would run under."""
     _configure(
-        url=get_settings().database_url,
+        dialect_name="postgresql",
         literal_binds=True,
         dialect_opts={"paramstyle": "named"},
     )
-    context.execute("SET lock_timeout = '5s'")
+    context.execute(f"SET lock_timeout = '{TABLE_WAIT_SECONDS:g}s'")
+    context.execute(f"SET statement_timeout = '{STATEMENT_SECONDS:g}s'")
     with context.begin_transaction():
         context.run_migrations()
 
@@ -76,7 +103,7 @@ def _only_one(connection: Connection) -> Iterator[None]:
     deadline = time.monotonic() + LOCK_WAIT_SECONDS
     while not _scalar(connection, TRY_LOCK):
         if time.monotonic() > deadline:
-            raise TimeoutError("Another process is still migrating. Try again later.")
+            raise CommandError(BUSY_SERVER)
         time.sleep(LOCK_POLL_SECONDS)
     try:
         yield

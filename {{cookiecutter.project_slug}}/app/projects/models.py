@@ -1,12 +1,13 @@
 """The tables of projects and their members."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
 
 from app.fields import Text
-from app.models import COLLECTION, Record, Table, unique
+from app.models import COLLECTION, Record, Table, choice, unique
 
 if TYPE_CHECKING:
     from app.users.models import User
@@ -33,11 +34,20 @@ class ProjectMember(Table, table=True):
     )
 
 
+class Status(StrEnum):
+    """How far a project is."""
+
+    PLANNED = "planned"
+    ACTIVE = "active"
+    DONE = "done"
+
+
 class ProjectBase(SQLModel):
     """What is known of a project."""
 
     name: Text = Field(max_length=100)
     description: Text | None = Field(default=None, max_length=1000)
+    status: Status = Field(default=Status.PLANNED, sa_type=choice(Status))
 
 
 class Project(ProjectBase, Record, table=True):

@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 
 from app.fields import Text
 from app.models import Input, Patch
-from app.projects.models import ProjectBase
+from app.projects.models import ProjectBase, Status
 
 
 class ProjectCreate(ProjectBase, Input):
@@ -18,6 +18,7 @@ class ProjectUpdate(Patch):
 
     name: Text = Field(default=None, max_length=100)
     description: Text | None = Field(default=None, max_length=1000)
+    status: Status = Field(default=None)
 
 
 class ProjectPublic(ProjectBase):

@@ -25,6 +25,10 @@ def upgrade() -> None:
         *record_columns(),
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("description", sa.String(1000), nullable=True),
+        sa.Column("status", sa.String(50), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('planned', 'active', 'done')", name=op.f("ck_projects_status")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
     )
     op.create_index(op.f("ix_projects_created_at_id"), "projects", ["created_at", "id"])
@@ -92,7 +96,7 @@ def record_columns() -> list[sa.Column[object]]:
         sa.Column(
             "updated_at", sa.DateTime(timezone=True), server_default=now, nullable=False
         ),
-        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         # {% if cookiecutter.soft_delete %}
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         # {% endif %}

@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from app.errors import InvalidError, problem_of
+from app.session import AsyncSession
 from tests.api import Json, add_member, create_project, create_team, create_user
 
 
@@ -254,3 +258,35 @@ async def test_a_query_that_makes_no_sense_is_refused_and_named(
 
     assert response.status_code == 422
     assert [error["field"] for error in response.json()["errors"]] == [field]
+
+
+async def test_a_project_has_a_status(client: AsyncClient) -> None:
+    planned = await create_project(client)
+    active = await create_project(client, status="active")
+
+    response = await client.get("/projects", params={"status": "active"})
+    done = await client.patch(f"/projects/{planned['id']}", json={"status": "done"})
+
+    assert planned["status"] == "planned"
+    assert [project["id"] for project in response.json()["items"]] == [active["id"]]
+    assert done.json()["status"] == "done"
+
+
+@pytest.mark.parametrize("status", ["cancelled", "", None, "PLANNED"])
+async def test_another_status_is_refused(client: AsyncClient, status: object) -> None:
+    response = await client.post("/projects", json={"name": "A", "status": status})
+
+    assert response.status_code == 422
+    assert [error["field"] for error in response.json()["errors"]] == ["status"]
+
+
+async def test_the_database_refuses_another_status_too(session: AsyncSession) -> None:
+    connection = await session.connection()
+    statement = text("INSERT INTO projects (name, status) VALUES ('A', 'cancelled')")
+
+    with pytest.raises(DBAPIError) as caught:
+        await connection.execute(statement)
+
+    problem = problem_of(caught.value)
+    assert isinstance(problem, InvalidError)
+    assert [error.field for error in problem.errors] == ["status"]
