@@ -52,6 +52,7 @@ class Settings(BaseSettings):
         default="", repr=False
     )
     log_sql: bool = False
+    web_concurrency: PositiveInt = 1
     # {% if cookiecutter.soft_delete %}
     retention_days: NonNegativeInt = 30
     # {% endif %}

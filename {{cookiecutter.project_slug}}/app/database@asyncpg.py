@@ -1,7 +1,7 @@
 """The engine, and the session of a request: one request is one transaction."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
@@ -9,11 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 
 from app.config import PoolSettings, Settings, get_pool_settings, get_settings
 from app.engine import (
+    ADMITTED,
     APPLICATION_NAME,
     engine_arguments,
     prepare_engine,
     startup_limits,
+    warn_of_shortage,
 )
+from app.errors import UnavailableError
 from app.session import AsyncSession
 from app.work import Sessions
 
@@ -33,10 +36,22 @@ def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
     return engine
 
 
+async def check_capacity(engine: AsyncEngine, workers: int, pool: PoolSettings) -> None:
+    """Warn of a server that is too small; one that is away may come back."""
+    if pool.transaction_pooler or not pool.pooled:
+        return
+    with suppress(UnavailableError):
+        async with engine.connect() as connection:
+            admitted = await connection.scalar(ADMITTED)
+        warn_of_shortage(workers, pool, admitted or 0)
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold the engine for as long as the application runs."""
-    engine = create_engine(get_settings(), get_pool_settings())
+    settings, pool = get_settings(), get_pool_settings()
+    engine = create_engine(settings, pool)
+    await check_capacity(engine, settings.web_concurrency, pool)
     app.state.sessions = async_sessionmaker(
         engine, class_=AsyncSession, expire_on_commit=False
     )

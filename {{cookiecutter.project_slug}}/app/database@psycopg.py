@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from math import ceil
 from typing import Annotated, Any
 
@@ -14,11 +14,14 @@ from sqlalchemy.orm import sessionmaker
 
 from app.config import PoolSettings, Settings, get_pool_settings, get_settings
 from app.engine import (
+    ADMITTED,
     APPLICATION_NAME,
     engine_arguments,
     prepare_engine,
     startup_limits,
+    warn_of_shortage,
 )
+from app.errors import UnavailableError
 from app.session import Session
 from app.work import Sessions
 
@@ -49,11 +52,22 @@ def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
     return engine
 
 
+def check_capacity(engine: Engine, workers: int, pool: PoolSettings) -> None:
+    """Warn of a server that is too small; one that is away may come back."""
+    if pool.transaction_pooler or not pool.pooled:
+        return
+    with suppress(UnavailableError):
+        with engine.connect() as connection:
+            admitted = connection.scalar(ADMITTED)
+        warn_of_shortage(workers, pool, admitted or 0)
+
+
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Hold the engine for as long as the application runs."""
-    pool = get_pool_settings()
-    engine = create_engine(get_settings(), pool)
+    settings, pool = get_settings(), get_pool_settings()
+    engine = create_engine(settings, pool)
+    check_capacity(engine, settings.web_concurrency, pool)
     app.state.turns = asyncio.Semaphore(pool.max_connections)
     app.state.sessions = sessionmaker(engine, class_=Session, expire_on_commit=False)
     try:

@@ -10,6 +10,13 @@ from app.errors import UNAVAILABLE, UnavailableError
 
 logger = logging.getLogger(__name__)
 
+# Some of the server's connections are for those who look after it.
+ADMITTED = text("""
+    SELECT current_setting('max_connections')::int
+        - current_setting('superuser_reserved_connections')::int
+        - coalesce(current_setting('reserved_connections', true)::int, 0)
+""")
+
 APPLICATION_NAME = "{{ cookiecutter.project_slug }}"
 
 
@@ -47,6 +54,18 @@ def time_limits(pool: PoolSettings) -> dict[str, str]:
 def startup_limits(pool: PoolSettings) -> dict[str, str]:
     """The limits to give when a connection starts; a transaction pooler refuses any."""
     return {} if pool.transaction_pooler else time_limits(pool)
+
+
+def warn_of_shortage(workers: int, pool: PoolSettings, admitted: int) -> None:
+    """Say so if the server does not admit as many connections as may be wanted."""
+    wanted = workers * pool.max_connections
+    if wanted > admitted:
+        logger.warning(
+            "%d workers with %d connections each may want %d, but the server admits "
+            "%d: lower DB_POOL_SIZE, DB_MAX_OVERFLOW or WEB_CONCURRENCY, or raise "
+            "max_connections",
+            *(workers, pool.max_connections, wanted, admitted),
+        )
 
 
 def prepare_engine(engine: Engine, pool: PoolSettings) -> None:

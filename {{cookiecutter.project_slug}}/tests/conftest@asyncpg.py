@@ -15,7 +15,12 @@ from app.session import AsyncSession
 from app.tables import metadata
 from tests.queries import QueryLog
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = [
+    "tests.database",
+    # {% if cookiecutter.pool_profile == "pgbouncer" %}
+    "tests.pooler",
+    # {% endif %}
+]
 
 
 @pytest.fixture(scope="session")

@@ -49,11 +49,17 @@ def new_database(purpose: str) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Iterator[Settings]:
-    """The settings of the database that the tests work in."""
+def direct_settings() -> Iterator[Settings]:
+    """The settings of the database that the tests work in, straight to the server."""
     with new_database("test") as settings:
         command.upgrade(Config(toml_file="pyproject.toml"), "head")
         yield settings
+
+
+@pytest.fixture(scope="session")
+def settings(direct_settings: Settings) -> Settings:
+    """The settings of the same database as the service has them."""
+    return direct_settings
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +14,10 @@ from app.database_url import driver_url
 
 def execute(server: URL, statement: str) -> Any:
     """Execute a statement outside of transactions; return its value, if it has one."""
-    return asyncio.run(_execute(_address(server), statement))
+    # In a thread of its own, which has no event loop yet.
+    with ThreadPoolExecutor(1) as thread:
+        work = _execute(_address(server), statement)
+        return thread.submit(asyncio.run, work).result()
 
 
 @contextmanager

@@ -36,7 +36,9 @@ async def answers(
     return found
 
 
-def test_a_pool_has_the_sizes_and_times_of_the_settings(settings: Settings) -> None:
+def test_a_pool_has_the_sizes_and_times_of_the_settings(
+    direct_settings: Settings,
+) -> None:
     pool = pool_of(
         pool_size=3,
         max_overflow=4,
@@ -45,7 +47,7 @@ def test_a_pool_has_the_sizes_and_times_of_the_settings(settings: Settings) -> N
         pool_pre_ping=False,
     )
 
-    assert engine_arguments(settings, pool) == {
+    assert engine_arguments(direct_settings, pool) == {
         "echo": False,
         "hide_parameters": True,
         "pool_size": 3,
@@ -57,8 +59,8 @@ def test_a_pool_has_the_sizes_and_times_of_the_settings(settings: Settings) -> N
     }
 
 
-def test_without_a_pool_no_connection_is_kept(settings: Settings) -> None:
-    arguments = engine_arguments(settings, pool_of(pooled=False))
+def test_without_a_pool_no_connection_is_kept(direct_settings: Settings) -> None:
+    arguments = engine_arguments(direct_settings, pool_of(pooled=False))
 
     assert arguments["poolclass"] is NullPool
     assert "pool_size" not in arguments
@@ -66,9 +68,9 @@ def test_without_a_pool_no_connection_is_kept(settings: Settings) -> None:
 
 @pytest.mark.parametrize(("pooled", "connections"), [(True, 1), (False, 2)])
 async def test_a_connection_is_used_again_or_not(
-    settings: Settings, pooled: bool, connections: int
+    direct_settings: Settings, pooled: bool, connections: int
 ) -> None:
-    engine = create_engine(settings, pool_of(pooled=pooled))
+    engine = create_engine(direct_settings, pool_of(pooled=pooled))
     backends = set()
     for _ in range(2):
         async with engine.connect() as connection:
@@ -80,10 +82,12 @@ async def test_a_connection_is_used_again_or_not(
 
 
 async def test_sql_is_logged_when_asked_for(
-    settings: Settings,
+    direct_settings: Settings,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    noisy = settings.model_copy(update={"environment": "development", "log_sql": True})
+    noisy = direct_settings.model_copy(
+        update={"environment": "development", "log_sql": True}
+    )
 
     with caplog.at_level(logging.INFO, logger="sqlalchemy.engine"):
         await answers(noisy, pool_of(), "SELECT 'loud and clear'")
@@ -95,20 +99,20 @@ async def test_sql_is_logged_when_asked_for(
     ("transaction_pooler", "source"), [(False, "client"), (True, "session")]
 )
 async def test_every_transaction_has_its_limits(
-    settings: Settings, transaction_pooler: bool, source: str
+    direct_settings: Settings, transaction_pooler: bool, source: str
 ) -> None:
     pool = pool_of(transaction_pooler=transaction_pooler, **LIMITS)
     ask_source = "SELECT source FROM pg_settings WHERE name = 'statement_timeout'"
 
-    found = await answers(settings, pool, *SHOW, ask_source)
+    found = await answers(direct_settings, pool, *SHOW, ask_source)
 
     assert found == ["1500ms", "2s", "3s", source]
 
 
 async def test_behind_a_pooler_limits_end_with_their_transaction(
-    settings: Settings,
+    direct_settings: Settings,
 ) -> None:
-    engine = create_engine(settings, pool_of(transaction_pooler=True, **LIMITS))
+    engine = create_engine(direct_settings, pool_of(transaction_pooler=True, **LIMITS))
     show = text("SHOW statement_timeout")
     async with engine.connect() as connection:
         within = await connection.scalar(show)
@@ -123,30 +127,32 @@ async def test_behind_a_pooler_limits_end_with_their_transaction(
 
 @pytest.mark.parametrize("transaction_pooler", [False, True])
 async def test_statements_are_prepared_unless_behind_a_pooler(
-    settings: Settings,
+    direct_settings: Settings,
     transaction_pooler: bool,
 ) -> None:
     pool = pool_of(transaction_pooler=transaction_pooler)
 
-    found = await answers(settings, pool, *["SELECT 1"] * 10, PREPARED)
+    found = await answers(direct_settings, pool, *["SELECT 1"] * 10, PREPARED)
 
     assert (found[-1] == 0) == transaction_pooler
 
 
 async def test_the_server_knows_connections_by_the_name_of_the_service(
-    settings: Settings,
+    direct_settings: Settings,
 ) -> None:
-    found = await answers(settings, pool_of(), "SHOW application_name")
+    found = await answers(direct_settings, pool_of(), "SHOW application_name")
 
     assert found == [APPLICATION_NAME]
 
 
 @pytest.mark.parametrize("parameter", ["sslmode", "ssl"])
 async def test_the_driver_understands_the_parameters_of_an_address(
-    settings: Settings,
+    direct_settings: Settings,
     parameter: str,
 ) -> None:
-    url = make_url(settings.database_url).difference_update_query(["ssl", "sslmode"])
+    url = make_url(direct_settings.database_url).difference_update_query(
+        ["ssl", "sslmode"]
+    )
     url = url.update_query_dict({parameter: "prefer"})
     address = url.render_as_string(hide_password=False)
 

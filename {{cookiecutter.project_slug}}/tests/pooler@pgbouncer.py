@@ -1,0 +1,112 @@
+"""PgBouncer between the tests and the server, as there is one in production."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url
+
+from app.config import Settings, get_settings
+from dev.ports import free_port
+
+BINARY = shutil.which("pgbouncer", path=f"{os.environ.get('PATH')}:/usr/sbin")
+NOBODY = 65534
+PATIENCE = 30.0
+
+# As in compose.yaml, but for the size of the pool.
+CONFIGURATION = """
+[databases]
+* = host={host} port={port}
+
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = {own_port}
+unix_socket_dir =
+auth_type = {authentication}
+auth_file = {folder}/users
+pool_mode = transaction
+default_pool_size = {pool_size}
+max_client_conn = 500
+"""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    through = "through PgBouncer" if BINARY else "directly, for there is no PgBouncer"
+    terminalreporter.write_line(f"The tests reached PostgreSQL {through}.")
+
+
+@contextmanager
+def pooler(server: URL, pool_size: int) -> Iterator[URL]:
+    """Run PgBouncer before a server, and give the way through it."""
+    if BINARY is None:
+        yield server
+        return
+    port = free_port() or 0
+    with tempfile.TemporaryDirectory() as folder:
+        command = [BINARY, _configure(Path(folder), server, port, pool_size)]
+        process = subprocess.Popen(
+            command, user=_user(Path(folder)), stderr=subprocess.DEVNULL
+        )
+        try:
+            _wait_for(process, port)
+            yield server.set(host="127.0.0.1", port=port, query={})
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _configure(folder: Path, server: URL, own_port: int, pool_size: int) -> str:
+    name, password = server.username or "postgres", server.password or ""
+    (folder / "users").write_text(f'"{name}" "{password}"\n')
+    path = folder / "pgbouncer.ini"
+    path.write_text(
+        CONFIGURATION.format(
+            host=server.host or server.query.get("host"),
+            port=server.port or 5432,
+            own_port=own_port,
+            authentication="scram-sha-256" if password else "trust",
+            folder=folder,
+            pool_size=pool_size,
+        )
+    )
+    return str(path)
+
+
+def _user(folder: Path) -> int | None:
+    """PgBouncer refuses root."""
+    if os.geteuid() != 0:
+        return None
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, NOBODY, NOBODY)
+    return NOBODY
+
+
+def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            assert process.poll() is None, "PgBouncer did not start"
+            assert time.monotonic() < deadline, "PgBouncer does not answer"
+            time.sleep(0.02)
+        else:
+            return
+
+
+@pytest.fixture(scope="session")
+def settings(direct_settings: Settings) -> Iterator[Settings]:
+    """The settings of the same database as the service has them: through PgBouncer."""
+    server = make_url(direct_settings.database_url)
+    with pooler(server, pool_size=20) as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
+        get_settings.cache_clear()
+        yield get_settings()
+    get_settings.cache_clear()

@@ -1,0 +1,62 @@
+"""Several processes share a few connections to the server."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+
+import pytest
+from sqlalchemy import make_url, text
+
+from app.config import PoolSettings, Settings
+from app.database import create_engine
+from tests.load import load, serving
+from tests.pooler import pooler
+
+PROCESSES = 3
+CLIENTS = 8
+SERVER_CONNECTIONS = 3
+SECONDS = 1.0
+PATHS = ("/teams", "/users?q=a&sort=-username", "/projects?active_members=true")
+
+PREPARED = "SELECT pg_backend_pid(), count(name) FROM pg_prepared_statements"
+
+
+@pytest.fixture
+def few_connections(
+    direct_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    """The settings of the same database, reached by very few connections."""
+    server = make_url(direct_settings.database_url)
+    with pooler(server, SERVER_CONNECTIONS) as url:
+        address = url.render_as_string(hide_password=False)
+        monkeypatch.setenv("DATABASE_URL", address)
+        yield direct_settings.model_copy(update={"database_url": address})
+
+
+async def test_many_clients_of_few_connections_leave_no_trace(
+    few_connections: Settings,
+) -> None:
+    with ExitStack() as stack, ThreadPoolExecutor(PROCESSES) as threads:
+        ports = [stack.enter_context(serving()) for _ in range(PROCESSES)]
+        loads = [
+            threads.submit(load, port, path, CLIENTS, SECONDS)
+            for port, path in zip(ports, PATHS, strict=True)
+        ]
+        statuses = [each.result() for each in loads]
+
+    for counts in statuses:
+        assert set(counts) == {200}
+    engine = create_engine(few_connections, PoolSettings())
+    found = {}
+    # All at once, so that each of them has a connection of its own.
+    async with (
+        engine.connect() as one,
+        engine.connect() as two,
+        engine.connect() as three,
+    ):
+        for connection in (one, two, three):
+            rows = await connection.execute(text(PREPARED))
+            backend, count = rows.one()
+            found[backend] = count
+    await engine.dispose()
+    assert list(found.values()) == [0] * SERVER_CONNECTIONS
