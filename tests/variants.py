@@ -75,7 +75,12 @@ def every_variant() -> Iterator[Variant]:
 
 
 VARIANTS = {str(variant): variant for variant in every_variant()}
-DEFAULT = ["asyncpg-standard-soft-repository", "psycopg-standard-hard-session"]
+DEFAULT = [
+    "asyncpg-standard-soft-repository",
+    "psycopg-standard-hard-session",
+    "asyncpg-pgbouncer-hard-session",
+    "psycopg-pgbouncer-soft-repository",
+]
 
 
 def pairwise() -> list[str]:

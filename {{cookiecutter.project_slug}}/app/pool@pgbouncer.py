@@ -11,8 +11,8 @@ Times are seconds. The environment overrides each value as DB_<NAME>.
 POOLED = True
 TRANSACTION_POOLER = True
 
-POOL_SIZE = 10
-MAX_OVERFLOW = 10
+POOL_SIZE = 20
+MAX_OVERFLOW = 0
 POOL_TIMEOUT = 5.0
 POOL_RECYCLE = 600.0
 POOL_PRE_PING = True

@@ -10,8 +10,8 @@ Times are seconds. The environment overrides each value as DB_<NAME>.
 POOLED = False
 TRANSACTION_POOLER = False
 
-POOL_SIZE = 5
-MAX_OVERFLOW = 5
+POOL_SIZE = 10
+MAX_OVERFLOW = 0
 POOL_TIMEOUT = 5.0
 POOL_RECYCLE = 1800.0
 POOL_PRE_PING = False

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from configparser import ConfigParser
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,26 +16,11 @@ from sqlalchemy import URL, make_url
 
 from app.config import Settings, get_settings
 from dev.ports import free_port
+from dev.postgres import PROJECT
 
 BINARY = shutil.which("pgbouncer", path=f"{os.environ.get('PATH')}:/usr/sbin")
 NOBODY = 65534
 PATIENCE = 30.0
-
-# As in compose.yaml, but for the size of the pool.
-CONFIGURATION = """
-[databases]
-* = host={host} port={port}
-
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {own_port}
-unix_socket_dir =
-auth_type = {authentication}
-auth_file = {folder}/users
-pool_mode = transaction
-default_pool_size = {pool_size}
-max_client_conn = 500
-"""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -63,19 +49,25 @@ def pooler(server: URL, pool_size: int) -> Iterator[URL]:
 
 
 def _configure(folder: Path, server: URL, own_port: int, pool_size: int) -> str:
+    """Take the service's own configuration, but for addresses and the pool's size."""
     name, password = server.username or "postgres", server.password or ""
     (folder / "users").write_text(f'"{name}" "{password}"\n')
-    path = folder / "pgbouncer.ini"
-    path.write_text(
-        CONFIGURATION.format(
-            host=server.host or server.query.get("host"),
-            port=server.port or 5432,
-            own_port=own_port,
-            authentication="scram-sha-256" if password else "trust",
-            folder=folder,
-            pool_size=pool_size,
-        )
+    ini = ConfigParser(interpolation=None)
+    ini.read(PROJECT / "pgbouncer.ini")
+    host = server.host or server.query.get("host")
+    ini["databases"]["*"] = f"host={host} port={server.port or 5432}"
+    ini["pgbouncer"].update(
+        {
+            "listen_addr": "127.0.0.1",
+            "listen_port": str(own_port),
+            "auth_type": "scram-sha-256" if password else "trust",
+            "auth_file": str(folder / "users"),
+            "default_pool_size": str(pool_size),
+        }
     )
+    path = folder / "pgbouncer.ini"
+    with path.open("w") as file:
+        ini.write(file)
     return str(path)
 
 

@@ -2,7 +2,9 @@
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from alembic import command
@@ -105,6 +107,7 @@ async def test_a_row_that_stays_locked_is_unavailable(
         response = await client.patch(f"/teams/{team['id']}", json={"name": "New"})
 
     assert_unavailable(response)
+    assert "Another request was in the way" in response.json()["detail"]
 
 
 async def test_the_server_may_go_and_come_back(
@@ -130,14 +133,21 @@ async def test_the_server_may_go_and_come_back(
 async def test_a_server_that_says_nothing_is_given_up(
     settings: Settings, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
+    answered = Event()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        ThreadPoolExecutor(1) as pool,
+    ):
         port = silent.getsockname()[1]
         use(monkeypatch, f"postgresql://nobody:secret@127.0.0.1:{port}/nowhere")
+        in_time = pool.submit(answered.wait, 20)
 
         async with running(create_app()) as client:
             response = await client.get("/health")
+            answered.set()
 
     assert_unavailable(response)
+    assert in_time.result()
 
 
 async def test_connections_that_were_killed_while_idle_fail_no_request(
