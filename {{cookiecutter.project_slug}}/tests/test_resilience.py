@@ -183,16 +183,20 @@ async def test_a_connection_that_is_killed_at_work_is_no_success(
     assert execute(url, "SELECT count(*) FROM teams") == 0
 
 
-@pytest.mark.parametrize(("workers", "warns"), [(1, False), (10_000, True)])
+@pytest.mark.parametrize(
+    ("pooled", "workers", "warns"),
+    [(True, 1, False), (True, 10_000, True), (False, 10_000, False)],
+)
 async def test_workers_whose_connections_do_not_fit_are_warned_of(
     direct_settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    pooled: bool,
     workers: int,
     warns: bool,
 ) -> None:
     many = direct_settings.model_copy(update={"web_concurrency": workers})
-    pool = PoolSettings(pooled=True, transaction_pooler=False, pool_size=2)
+    pool = PoolSettings(pooled=pooled, transaction_pooler=False)
     monkeypatch.setattr(database, "get_settings", lambda: many)
     monkeypatch.setattr(database, "get_pool_settings", lambda: pool)
 
