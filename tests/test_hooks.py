@@ -358,6 +358,8 @@ def test_a_refused_bake_says_why_and_leaves_nothing(
 def test_an_absolute_slug_leaves_nothing(tmp_path: Path, command: Command) -> None:
     kept = tmp_path / "kept"
     kept.mkdir()
+    hour_ago = kept.stat().st_mtime - 3600
+    os.utime(kept, (hour_ago, hour_ago))
 
     run = command(tmp_path / "output", f"project_slug={kept}/new/service")
 

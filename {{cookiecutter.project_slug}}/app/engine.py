@@ -96,5 +96,5 @@ def _connect(
     try:
         return dialect.connect(*arguments, **options)
     except Exception as error:
-        logger.warning("cannot connect to the database: %s", error)
+        logger.warning("cannot connect to the database: %r", error)
         raise UnavailableError(UNAVAILABLE) from error

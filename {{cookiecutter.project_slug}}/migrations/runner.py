@@ -53,7 +53,7 @@ def explained() -> Iterator[None]:
         yield
     except UnavailableError as error:
         raise CommandError(
-            f"No connection to the database: {error.__cause__}"
+            f"No connection to the database: {error.__cause__!r}"
         ) from None
     except DBAPIError as error:
         if state_of(error) != LOCKED:

@@ -189,9 +189,9 @@ def test_a_migration_gives_up_while_another_one_runs(
 
 
 def test_without_a_database_there_is_a_sentence(
-    project: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    project: Path, direct_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = sa.make_url(settings.database_url).set(database="nowhere")
+    url = sa.make_url(direct_settings.database_url).set(database="nowhere")
     monkeypatch.setenv("DATABASE_URL", url.render_as_string(hide_password=False))
 
     said = ended(upgrade(project))
