@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col, delete, exists, func, select
 
 from app.config import get_settings
+from app.errors import UnavailableError
 from app.models import Record
 from app.scripts import run_script
 from app.session import AsyncSession
@@ -23,6 +24,7 @@ from app.transactions import run_in_transaction
 from app.work import Sessions
 
 BATCH = 1000
+MOST_DAYS = 36_500
 
 # What the database itself removes or resets with a row does not keep it.
 LETS_GO = {"CASCADE", "SET NULL", "SET DEFAULT"}
@@ -31,9 +33,12 @@ LETS_GO = {"CASCADE", "SET NULL", "SET DEFAULT"}
 def main(arguments: list[str]) -> str | None:
     """Nothing, or why nothing was done."""
     days = arguments[0] if arguments else str(get_settings().retention_days)
-    if not days.isdecimal() or len(arguments) > 1:
-        return "Name a number of days, as in: python -m app.purge 30"
-    print(run_script(partial(purge, days=int(days))))
+    if len(arguments) > 1 or not days.isdecimal() or int(days) > MOST_DAYS:
+        return f"Name a number of days up to {MOST_DAYS}: python -m app.purge 30"
+    try:
+        print(run_script(partial(purge, days=int(days))))
+    except UnavailableError as error:
+        return str(error)
     return None
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from dev.ports import free_port
+from tests.listening import PATIENCE, wait_for
 
-PATIENCE = 30.0
 HEAD = re.compile(rb"HTTP/1.1 (\d+) .*?content-length: (\d+).*?\r\n\r\n", re.S | re.I)
 
 
@@ -23,24 +23,11 @@ def serving() -> Iterator[int]:
     command = ["uvicorn", "--factory", "app.main:create_app", "--log-level=warning"]
     server = subprocess.Popen([sys.executable, "-m", *command, f"--port={port}"])
     try:
-        _wait_for(server, port or 0)
+        wait_for(server, port or 0)
         yield port or 0
     finally:
         server.terminate()
         server.wait(PATIENCE)
-
-
-def _wait_for(server: "subprocess.Popen[bytes]", port: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            assert server.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        else:
-            return
 
 
 class Client:

@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager
@@ -17,10 +15,10 @@ from sqlalchemy import URL, make_url
 from app.config import Settings, get_settings
 from dev.ports import free_port
 from dev.postgres import PROJECT
+from tests.listening import PATIENCE, wait_for
 
 BINARY = shutil.which("pgbouncer", path=f"{os.environ.get('PATH')}:/usr/sbin")
 NOBODY = 65534
-PATIENCE = 30.0
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -41,7 +39,7 @@ def pooler(server: URL, pool_size: int) -> Iterator[URL]:
             command, user=_user(Path(folder)), stderr=subprocess.DEVNULL
         )
         try:
-            _wait_for(process, port)
+            wait_for(process, port)
             yield server.set(host="127.0.0.1", port=port, query={})
         finally:
             process.terminate()
@@ -78,19 +76,6 @@ def _user(folder: Path) -> int | None:
     for path in (folder, *folder.iterdir()):
         os.chown(path, NOBODY, NOBODY)
     return NOBODY
-
-
-def _wait_for(process: "subprocess.Popen[bytes]", port: int) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            assert process.poll() is None, "PgBouncer did not start"
-            assert time.monotonic() < deadline, "PgBouncer does not answer"
-            time.sleep(0.02)
-        else:
-            return
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from app import purge
 from app.config import Settings
+from app.errors import UnavailableError
 from app.purge import main
 from app.session import AsyncSession
 from app.work import Sessions
@@ -119,6 +120,19 @@ def test_the_time_to_keep_rows_is_a_setting(settings: Settings) -> None:
     assert "90 days ago" in done.stdout
 
 
-@pytest.mark.parametrize("arguments", [["-1"], ["soon"], ["1", "2"], ["1.5"]])
+@pytest.mark.parametrize(
+    "arguments", [["-1"], ["soon"], ["1", "2"], ["1.5"], ["36501"], ["9" * 20]]
+)
 def test_other_arguments_are_refused(arguments: list[str]) -> None:
     assert "Name a number of days" in str(main(arguments))
+
+
+def test_without_a_database_there_is_a_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_script: object) -> str:
+        raise UnavailableError("The database is not available.")
+
+    monkeypatch.setattr(purge, "run_script", fail)
+
+    assert main(["7"]) == "The database is not available."

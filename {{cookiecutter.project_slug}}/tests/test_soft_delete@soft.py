@@ -238,24 +238,15 @@ async def test_a_row_that_cannot_be_marked_is_removed(
     assert await session.get(ProjectMember, key) is None
 
 
-async def test_a_bulk_update_passes_deleted_rows_over(
-    session: AsyncSession,
-    world: World,
-) -> None:
-    updated = await session.exec(update(User).values(full_name="Changed"))
-
-    assert updated.rowcount == 1
-
-
-async def test_a_bulk_update_may_include_deleted_rows(
-    session: AsyncSession,
-    world: World,
+@pytest.mark.parametrize(("options", "count"), [({}, 1), (INCLUDE_DELETED, 2)])
+async def test_a_bulk_update_passes_deleted_rows_over_unless_they_are_included(
+    session: AsyncSession, world: World, options: dict[str, bool], count: int
 ) -> None:
     statement = update(User).values(full_name="Changed")
 
-    updated = await session.exec(statement, execution_options=INCLUDE_DELETED)
+    updated = await session.exec(statement, execution_options=options)
 
-    assert updated.rowcount == 2
+    assert updated.rowcount == count
 
 
 async def test_a_bulk_delete_is_refused_unless_it_is_meant(
