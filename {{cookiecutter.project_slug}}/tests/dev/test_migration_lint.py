@@ -4,8 +4,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
-from dev.migration_lint import main
+from dev.migration_lint import main, sql_of
 from tests.revisions import copy_project, new_revision
 
 GOOD = 'op.add_column("teams", sa.Column("code", sa.String(10)))'
@@ -55,6 +57,17 @@ def test_a_harmless_revision_is_in_order(
 
     assert main([], project) == 0
     assert name in capfd.readouterr().out
+
+
+def test_nothing_but_new_revisions_is_looked_at(project: Path) -> None:
+    name = new_revision(project, GOOD)
+    config = Config(toml_file=project / "pyproject.toml")
+    scripts = ScriptDirectory.from_config(config)
+
+    sql = sql_of([scripts.get_revision(name)], config)
+
+    assert "ALTER TABLE teams ADD COLUMN code" in sql
+    assert "CREATE TABLE" not in sql
 
 
 @pytest.mark.parametrize(

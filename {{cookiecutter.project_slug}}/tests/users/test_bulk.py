@@ -1,14 +1,47 @@
 """Creating and deactivating many users in one request."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.users import bulk
+from app.work import Sessions
 from tests.api import create_team, create_user, failing_with, user_json
 from tests.queries import QueryLog
+
+# A sequence goes on whatever becomes of the transaction.
+COLLIDE_ONCE = """
+    CREATE FUNCTION collide() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF nextval('collisions') = 1 THEN RAISE SQLSTATE '40001'; END IF;
+        RETURN NEW;
+    END
+    $$
+"""
+TRIGGER = """
+    CREATE TRIGGER collide BEFORE INSERT ON users
+    FOR EACH ROW EXECUTE FUNCTION collide()
+"""
+
+
+@pytest.fixture
+async def colliding_once(
+    committing_sessions: Sessions,
+) -> AsyncIterator[None]:
+    """Have the first user who is stored collide with another transaction."""
+    async with committing_sessions.begin() as session:
+        connection = await session.connection()
+        for statement in ("CREATE SEQUENCE collisions", COLLIDE_ONCE, TRIGGER):
+            await connection.execute(text(statement))
+    yield
+    async with committing_sessions.begin() as session:
+        connection = await session.connection()
+        await connection.execute(text("DROP FUNCTION collide CASCADE"))
+        await connection.execute(text("DROP SEQUENCE collisions"))
 
 
 async def count_users(client: AsyncClient) -> int:
@@ -152,3 +185,18 @@ async def test_ids_that_cannot_be_are_refused(
 
     assert response.status_code == 422
     assert response.json()["errors"][0]["field"].startswith("ids")
+
+
+@pytest.mark.parametrize("on_error", ["abort", "skip"])
+async def test_a_request_that_collides_is_repeated_as_a_whole(
+    committing_client: AsyncClient, colliding_once: None, on_error: str
+) -> None:
+    users = [user_json(), user_json()]
+
+    response = await committing_client.post(
+        "/users/bulk", json={"users": users, "on_error": on_error}
+    )
+
+    assert response.status_code == 201
+    assert response.json()["failed"] == []
+    assert await count_users(committing_client) == 2
