@@ -1,13 +1,22 @@
 # make demo [key=value ...]   bake a service under build/, test it and start it
-# make test                   this repository's tests
-# make test-all               the same, with the suites of all 32 variants
+# make test                   this repository's tests; variants that hold every pair of answers
+# make test-all [SHARD=i/n]   the same of every variant, or the i-th of n parts of it;
+#                             draws build/report/index.html
+# make test-oldest            two variants with the oldest dependencies they admit
+# make test-newest            ... with the newest there are
+# make test-pythons           ... on every CPython of this machine, from 3.11 on
+# make test-postgresql        ... on the PostgreSQL of this machine, if it has one
+# make manifests              write down anew which files four of the variants have
+# make drill                  break the template line by line, and see each check find it
 
 PYTHON ?= python3
 UV := $(shell command -v uv || echo .venv/bin/uv)
 export UV_SYSTEM_CERTS ?= true
 unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
 
-.PHONY: demo test test-all lint clean
+COMPATIBILITY := oldest newest pythons postgresql
+
+.PHONY: demo test test-all $(COMPATIBILITY:%=test-%) drill manifests lint clean
 
 demo: .venv/ready
 	@.venv/bin/python scripts/demo.py
@@ -16,7 +25,16 @@ test: .venv/ready
 	.venv/bin/python -m pytest
 
 test-all: .venv/ready
-	.venv/bin/python -m pytest --variants=all
+	.venv/bin/python -m pytest --variants=all --grid=build/report $(SHARD:%=--shard=%)
+
+$(COMPATIBILITY:%=test-%): test-%: .venv/ready
+	.venv/bin/python -m pytest tests/compatibility -m $*
+
+manifests: .venv/ready
+	.venv/bin/python -m pytest tests/checks -k manifest --write-manifests
+
+drill: .venv/ready
+	.venv/bin/python -m pytest tests/drill
 
 lint: .venv/ready
 	.venv/bin/ruff format --check

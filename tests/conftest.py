@@ -1,38 +1,81 @@
-"""Options of this repository's tests, baked variants, the table of their suites."""
+"""Options of this repository's tests, and the bakes and the server they share."""
 
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import servers
+from cookiecutter import generate
 from cookiecutter.main import cookiecutter
-from variants import CHOSEN, ROOT, VARIANTS, Bake, Project, contents, copy_template
+from jinja2 import Environment, FileSystemBytecodeCache
+from pytest_cookies.plugin import Cookies
+from variants import (
+    VARIANTS,
+    Bake,
+    Project,
+    contents,
+    copy_template,
+    selected,
+    shard,
+    unit,
+)
 from xdist.scheduler import LoadScopeScheduling
 
-TABLE = ROOT / "build" / "variants.md"
+pytest_plugins = ["grid"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--variants",
-        choices=list(CHOSEN),
-        default="default",
-        help="variants whose own suites are run; each is baked and checked anyway",
+        type=selected,
+        default="pairwise",
+        metavar="pairwise|all|NAME,...",
+        help="variants whose own commands are run; the cheap checks are made of all",
     )
+    parser.addoption("--write-manifests", action="store_true")
+    parser.addoption("--shard", metavar="I/N", help="run the I-th of N parts")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the server that all suites share, unless one is given."""
+    is_worker = hasattr(config, "workerinput")
+    if is_worker or config.option.collectonly or "TEST_DATABASE_URL" in os.environ:
+        return
+    server = ExitStack()
+    config.add_cleanup(server.close)
+    os.environ["TEST_DATABASE_URL"] = server.enter_context(servers.from_the_wheel())
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test of `project` for all variants, of `suite_project` for those chosen."""
+    """Run a test of `project` for all variants, of `chosen_project` for some."""
     names = {
         "project": list(VARIANTS),
-        "suite_project": CHOSEN[metafunc.config.getoption("--variants")],
+        "chosen_project": metafunc.config.getoption("--variants"),
     }
-    for fixture in names.keys() & set(metafunc.fixturenames):
+    chosen_by_the_test = {
+        mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")
+    }
+    for fixture in (names.keys() & set(metafunc.fixturenames)) - chosen_by_the_test:
         metafunc.parametrize(fixture, names[fixture], indirect=True)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    chosen = {item.nodeid for item in items}
+    if config.getoption("--variants") != list(VARIANTS):
+        chosen -= {item.nodeid for item in items if item.get_closest_marker("thorough")}
+    if wanted := config.getoption("--shard"):
+        chosen &= shard([item.nodeid for item in items], wanted)
+    left_out = [item for item in items if item.nodeid not in chosen]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item.nodeid in chosen]
 
 
 class ByVariant(LoadScopeScheduling):  # type: ignore[misc]
@@ -42,11 +85,27 @@ class ByVariant(LoadScopeScheduling):  # type: ignore[misc]
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((name for name in VARIANTS if name in nodeid), nodeid)
+        return unit(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     return ByVariant(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have Jinja compile each file of the template once: that is most of a bake."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("jinja")))
+    create = generate.create_env_with_context
+
+    def create_with_cache(context: dict[str, Any]) -> Environment:
+        environment: Environment = create(context)
+        environment.bytecode_cache = cache
+        return environment
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generate, "create_env_with_context", create_with_cache)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +116,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     places = {key: str(folder / key) for key in ("cookiecutters_dir", "replay_dir")}
     config.write_text(json.dumps(places))
     os.environ["COOKIECUTTER_CONFIG"] = str(config)
+    # Cookiecutter leaves the hooks that it has rendered among the temporary files.
+    tempfile.tempdir = str(folder)
     return copy_template(folder / "template")
 
 
@@ -67,22 +128,20 @@ def bake(template: Path) -> Bake:
     ) -> Path:
         if "replay" not in options:
             options |= {"no_input": True, "extra_context": dict(answers or {})}
-        with pytest.MonkeyPatch.context() as patch:
-            # cookiecutter leaves the hooks it has rendered among the temporary files
-            patch.setattr(tempfile, "tempdir", str(template.parent))
-            return Path(cookiecutter(str(template), output_dir=str(folder), **options))
+        return Path(cookiecutter(str(template), output_dir=str(folder), **options))
 
     return bake_into
 
 
 @pytest.fixture(scope="session")
-def project_named(
-    bake: Bake, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str], Project]:
+def project_named(template: Path, cookies_session: Cookies) -> Callable[[str], Project]:
     @cache
     def project_named(name: str) -> Project:
-        folder = bake(tmp_path_factory.mktemp("bake"), VARIANTS[name].answers)
-        return Project(VARIANTS[name], folder, contents(folder))
+        variant = VARIANTS[name]
+        baked = cookies_session.bake(dict(variant.answers), template=str(template))
+        if baked.exception:
+            raise baked.exception
+        return Project(variant, baked.project_path, contents(baked.project_path))
 
     return project_named
 
@@ -94,24 +153,4 @@ def project(
     return project_named(request.param)
 
 
-suite_project = project
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print and keep a table of the suites that were run, in the variants' order."""
-    reports = [
-        *terminalreporter.getreports("passed"),
-        *terminalreporter.getreports("failed"),
-    ]
-    rows = {
-        name: row
-        for report in reports
-        for name, row in report.user_properties
-        if name in VARIANTS
-    }
-    if rows:
-        head = ["| variant | tests | coverage | seconds |", "| --- | --- | --- | --- |"]
-        table = "\n".join(head + [rows[name] for name in VARIANTS if name in rows])
-        TABLE.parent.mkdir(exist_ok=True)
-        TABLE.write_text(f"{table}\n", encoding="utf-8")
-        terminalreporter.write_line(f"\n{table}\n")
+chosen_project = project

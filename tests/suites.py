@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,20 +15,24 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from variants import ROOT
+REPOSITORY = Path(__file__).resolve().parents[1]
 
-CACHE = ROOT / ".cache"
+CACHE = REPOSITORY / ".cache"
 PATIENCE = 900
 """Seconds: three times what a suite takes on a busy machine."""
 BIN = Path(sys.executable).parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 FOREIGN = re.compile(
-    r"COV_|COVERAGE_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
+    r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
     r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
 )
 """Variables that would tell a project of this run, or of another database."""
+IN_PARALLEL = "--numprocesses=2"
+QUICKLY = "--assert=plain"
+"""Rewriting all asserts takes a tenth of a suite's time, and is for people to read."""
 
 
 @dataclass(frozen=True)
@@ -59,77 +64,129 @@ def alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def environment_for(project: Path, *options: str) -> Path:
+@cache
+def version(python: str) -> str:
+    show = [python, "-c", "import sys; print(sys.version)"]
+    return subprocess.run(show, capture_output=True, text=True, check=True).stdout
+
+
+def environment_for(project: Path, *options: str, python: str = sys.executable) -> Path:
     """Install what a project asks for, once for all projects that ask for the same."""
     pyproject = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
     dependencies = pyproject["project"]["dependencies"]
     groups = pyproject["dependency-groups"]
-    wanted = json.dumps([sys.version, options, dependencies, groups])
+    wanted = json.dumps([python, version(python), options, dependencies, groups])
     folder = CACHE / "environments" / hashlib.sha256(wanted.encode()).hexdigest()[:16]
     folder.parent.mkdir(parents=True, exist_ok=True)
     complete = folder / "complete"
     with alone(folder.with_suffix(".lock")):
         if not complete.exists():
-            install(pyproject=project / "pyproject.toml", into=folder, options=options)
+            install(project / "pyproject.toml", folder, f"--python={python}", *options)
             complete.touch()
     return folder
 
 
-def install(pyproject: Path, into: Path, options: tuple[str, ...]) -> None:
+def install(pyproject: Path, into: Path, *options: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "pyproject.toml").write_bytes(pyproject.read_bytes())
-        sync = ["uv", "sync", "--quiet", "--compile-bytecode"]
         subprocess.run(
-            [*sync, f"--python={sys.executable}", *options],
+            ["uv", "sync", "--quiet", "--compile-bytecode", *options],
             cwd=folder,
             env=variables(UV_PROJECT_ENVIRONMENT=into),
             check=True,
         )
 
 
+def mypy_cache(environment: Path) -> Path:
+    """For all projects with these packages; two workers would write over each other."""
+    return CACHE / "mypy" / environment.name / WORKER
+
+
 def make(target: str, project: Path, environment: Path, **more: object) -> Outcome:
     """Run a target of the project's Makefile as its user would, but sync nothing."""
+    return run(["make", target], project, environment, **more)
+
+
+def run(
+    command: list[str], project: Path, environment: Path, **more: object
+) -> Outcome:
+    """Run a command in the project's folder, which it leaves clean, as for a user."""
     variables_of_run = variables(
-        MYPY_CACHE_DIR=CACHE / "mypy" / environment.name / WORKER,
+        MYPY_CACHE_DIR=mypy_cache(environment),
         PYTHONDONTWRITEBYTECODE=1,
         UV_NO_SYNC=1,
         UV_PROJECT_ENVIRONMENT=environment,
         **more,
     )
     with tempfile.TemporaryFile() as output:
-        run = subprocess.Popen(
-            ["make", target],
+        process = subprocess.Popen(
+            command,
             cwd=project,
             env=variables_of_run,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        code = ended(run)
+        code = ended(process)
         output.seek(0)
         return Outcome(code, output.read().decode(errors="replace"))
 
 
-def ended(run: subprocess.Popen[bytes]) -> int:
+def ended(process: subprocess.Popen[bytes]) -> int:
     """Wait, but not for ever: SIGABRT makes pytest say where it hangs."""
     try:
-        return run.wait(PATIENCE)
+        return process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
-        os.killpg(run.pid, signal.SIGABRT)
-        return run.wait()
+        os.killpg(process.pid, signal.SIGABRT)
+        return process.wait()
 
 
-def run_suite(project: Path, environment: Path, report: Path) -> Outcome:
-    """Run `make test`, and read from pytest's own report what it really did."""
-    report.unlink(missing_ok=True)
-    run = make("test", project, environment, PYTEST_ADDOPTS=f"--junit-xml={report}")
+def run_suite(
+    project: Path, environment: Path, report: Path, server: str | None = None
+) -> Outcome:
+    """Run `make test` in parallel, and read from pytest's report what it really did.
+
+    The server is the one that the suites of this run share, unless another is given.
+    """
+    options = [f"--junit-xml={report}", IN_PARALLEL, QUICKLY]
+    done = make(
+        "test",
+        project,
+        environment,
+        PYTEST_ADDOPTS=shlex.join(options),
+        TEST_DATABASE_URL=server or os.environ["TEST_DATABASE_URL"],
+    )
+    return counted(done, report)
+
+
+def run_pytest(
+    project: Path, environment: Path, report: Path, *arguments: str
+) -> Outcome:
+    """Run some of a project's tests on the shared server."""
+    python = str(environment / "bin" / "python")
+    done = run(
+        [python, "-m", "pytest", f"--junit-xml={report}", *arguments],
+        project,
+        environment,
+        TEST_DATABASE_URL=os.environ["TEST_DATABASE_URL"],
+    )
+    return counted(done, report)
+
+
+def counted(done: Outcome, report: Path) -> Outcome:
     if not report.exists():
-        return run
+        return done
     counts = ElementTree.parse(report).getroot()[0].attrib  # noqa: S314
     return Outcome(
-        code=run.code,
-        output=run.output,
+        code=done.code,
+        output=done.output,
         tests=int(counts["tests"]),
         not_passed=sum(int(counts[key]) for key in ("errors", "failures", "skipped")),
         seconds=float(counts["time"]),
     )
+
+
+def assert_all_passed(suite: Outcome) -> None:
+    assert suite.code == 0, suite.output
+    assert suite.tests > 0, suite.output
+    assert suite.not_passed == 0, suite.output

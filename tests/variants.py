@@ -1,30 +1,35 @@
-"""The variants of the template, read from cookiecutter.json, and how to bake one."""
+"""The variants of the template, read from cookiecutter.json, and which of them to run.
+
+A choice list or a yes-or-no question that is added there makes new variants by itself.
+"""
 
 import json
+import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any, Protocol
 
-ROOT = Path(__file__).resolve().parents[1]
+from cookiecutter.generate import generate_context
+from cookiecutter.prompt import prompt_for_config
+
+ROOT = Path(os.environ.get("TEMPLATE_ROOT") or Path(__file__).resolve().parents[1])
+"""The repository, or a copy of it with a fault that the checks are to find."""
 TEMPLATE = ROOT / "{{cookiecutter.project_slug}}"
-OPTIONS: dict[str, Any] = json.loads((ROOT / "cookiecutter.json").read_text("utf-8"))
+QUESTIONS = ROOT / "cookiecutter.json"
+OPTIONS: dict[str, Any] = json.loads(QUESTIONS.read_text("utf-8"))
 CACHES = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
-BEHAVIOUR = ["driver", "pool_profile", "soft_delete", "repository_layer"]
-WORDS = {
-    ("soft_delete", True): "soft",
-    ("soft_delete", False): "hard",
-    ("repository_layer", True): "repository",
-    ("repository_layer", False): "session",
-    ("license", "MIT"): "mit",
-    ("license", "Apache-2.0"): "apache",
-    ("license", "BSD-3-Clause"): "bsd",
-    ("license", "Proprietary"): "proprietary",
-}
-"""Answers whose word in a file's name is not the answer itself."""
+
+CYCLED = ["license", "python_version"]
+"""They change no behaviour, so they make no variants: they are dealt out among them."""
+BEHAVIOUR = [
+    key
+    for key, default in OPTIONS.items()
+    if key[0] != "_" and not isinstance(default, str) and key not in CYCLED
+]
 
 
 def choices(key: str) -> list[Any]:
@@ -33,9 +38,23 @@ def choices(key: str) -> list[Any]:
     return [default, not default] if isinstance(default, bool) else list(default)
 
 
-def word(key: str, answer: object) -> str:
-    """The word that stands for an answer in the names of files and of variants."""
-    return WORDS.get((key, answer), str(answer))
+def rendered(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """All variables as the template sees them, given some of the answers."""
+    context = generate_context(str(QUESTIONS), extra_context=dict(answers))
+    variables: dict[str, Any] = prompt_for_config(context, no_input=True)
+    return variables
+
+
+@cache
+def word(key: str, answer: str | bool) -> str:
+    """The word that stands for an answer in the names of files and of variants.
+
+    It is the tag that only this answer brings, or else made of the answer itself.
+    """
+    tags = {choice: set(rendered({key: choice})["__tags"]) for choice in choices(key)}
+    others = set[str]().union(*(tags[other] for other in tags if other != answer))
+    fallback = str(answer) if isinstance(answer, str) else f"{key}_{answer}".lower()
+    return next(iter(tags[answer] - others), fallback)
 
 
 def vocabulary(key: str) -> set[str]:
@@ -60,33 +79,39 @@ class Variant:
 
     @property
     def tags(self) -> set[str]:
-        return {word(key, self.answers[key]) for key in [*BEHAVIOUR, "license"]}
+        return {word(key, answer) for key, answer in self.answers.items()}
 
 
 def every_variant() -> Iterator[Variant]:
-    """All combinations of behaviour; license and Python are dealt out among them."""
-    licenses, pythons = choices("license"), choices("python_version")
     for n, answers in enumerate(product(*map(choices, BEHAVIOUR))):
-        yield Variant(
-            dict(zip(BEHAVIOUR, answers, strict=True))
-            | {"license": licenses[(n + n // 4) % 4]}
-            | {"python_version": pythons[(n + n // 8) % 4]}
-        )
+        yield Variant(dict(zip(BEHAVIOUR, answers, strict=True)) | dealt(n))
+
+
+def dealt(n: int) -> dict[str, Any]:
+    """Answers of the n-th variant to what is cycled, in another order for each key."""
+    answers = {}
+    for step, key in enumerate(CYCLED, start=1):
+        allowed = choices(key)
+        answers[key] = allowed[(n + n // (len(allowed) * step)) % len(allowed)]
+    return answers
 
 
 VARIANTS = {str(variant): variant for variant in every_variant()}
-DEFAULT = [
-    "asyncpg-standard-soft-repository",
-    "psycopg-standard-hard-session",
-    "asyncpg-pgbouncer-hard-session",
-    "psycopg-pgbouncer-soft-repository",
-]
+
+
+def default_with(**answers: Any) -> str:
+    """The variant of the defaults, but for some answers."""
+    defaults = {key: choices(key)[0] for key in BEHAVIOUR}
+    return str(Variant(defaults | answers))
 
 
 def pairwise() -> list[str]:
     """A few variants that hold every pair of two options' answers, found greedily."""
-    pairs = {name: set(combinations(name.split("-"), 2)) for name in VARIANTS}
-    missing = set[tuple[str, str]]().union(*pairs.values())
+    pairs = {
+        name: set(combinations([(key, variant.answers[key]) for key in BEHAVIOUR], 2))
+        for name, variant in VARIANTS.items()
+    }
+    missing = set[Any]().union(*pairs.values())
     chosen = []
     while missing:
         best = max(pairs, key=lambda name: len(pairs[name] & missing))
@@ -95,7 +120,31 @@ def pairwise() -> list[str]:
     return chosen
 
 
-CHOSEN = {"default": DEFAULT, "pairwise": pairwise(), "all": list(VARIANTS)}
+def selected(wanted: str) -> list[str]:
+    """The variants that `pairwise`, `all` or names with commas between them mean."""
+    if wanted in {"pairwise", "all"}:
+        return pairwise() if wanted == "pairwise" else list(VARIANTS)
+    names = wanted.split(",")
+    if unknown := [name for name in names if name not in VARIANTS]:
+        raise ValueError(f"{unknown[0]} is no variant. They are: {', '.join(VARIANTS)}")
+    return names
+
+
+def unit(nodeid: str) -> str:
+    """What must stay together: all tests of a variant, or else the test alone."""
+    return next((name for name in VARIANTS if name in nodeid), nodeid)
+
+
+def shard(nodeids: Iterable[str], wanted: str) -> set[str]:
+    """The tests of shard `i/n`, variants and other tests dealt out evenly."""
+    index, size = map(int, wanted.split("/"))
+    if not 1 <= index <= size:
+        raise ValueError(f"There is no shard {wanted}: write 1/4, 2/4, 3/4 or 4/4.")
+    units: dict[str, list[str]] = {}
+    for nodeid in nodeids:
+        units.setdefault(unit(nodeid), []).append(nodeid)
+    in_order = sorted(units, key=lambda name: name not in VARIANTS)
+    return {nodeid for name in in_order[index - 1 :: size] for nodeid in units[name]}
 
 
 @dataclass(frozen=True)
@@ -111,12 +160,12 @@ class Project:
         return {name: content.decode() for name, content in self.files.items()}
 
 
-def copy_template(folder: Path) -> Path:
+def copy_template(folder: Path, source: Path = ROOT) -> Path:
     """Copy it to bake from: no caches, and edits during a long run do no harm."""
     ignore = shutil.ignore_patterns(*CACHES)
-    for part in (ROOT / "hooks", TEMPLATE):
-        shutil.copytree(part, folder / part.name, ignore=ignore)
-    shutil.copy(ROOT / "cookiecutter.json", folder)
+    for part in ("hooks", TEMPLATE.name):
+        shutil.copytree(source / part, folder / part, ignore=ignore)
+    shutil.copy(source / QUESTIONS.name, folder)
     return folder
 
 

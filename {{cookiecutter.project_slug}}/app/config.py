@@ -5,7 +5,6 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
 from pydantic.functional_validators import AfterValidator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app import pool
@@ -80,10 +79,12 @@ def _read(kind: type[SettingsT]) -> SettingsT:
         return kind()
     except ValidationError as error:
         prefix = kind.model_config.get("env_prefix", "")
-        faults = [_explain(prefix, fault) for fault in error.errors()]
+        faults = [
+            _explain(f"{prefix}{fault['loc'][0]}", fault["msg"])
+            for fault in error.errors()
+        ]
         raise SystemExit("\n".join(faults)) from None
 
 
-def _explain(prefix: str, fault: ErrorDetails) -> str:
-    name = f"{prefix}{fault['loc'][0]}".upper()
-    return f"{name}: {fault['msg'].removeprefix('Value error, ')}"
+def _explain(name: str, message: str) -> str:
+    return f"{name.upper()}: {message.removeprefix('Value error, ')}"

@@ -1,6 +1,6 @@
 """Password hashes: argon2, by pwdlib."""
 
-from anyio import to_thread
+from fastapi.concurrency import run_in_threadpool
 from pwdlib import PasswordHash
 
 hasher = PasswordHash.recommended()
@@ -8,4 +8,4 @@ hasher = PasswordHash.recommended()
 
 async def hash_password(password: str) -> str:
     """Hash a password, which is slow on purpose, without holding up other requests."""
-    return await to_thread.run_sync(hasher.hash, password)
+    return await run_in_threadpool(hasher.hash, password)

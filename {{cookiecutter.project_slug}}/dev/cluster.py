@@ -26,7 +26,12 @@ SETTINGS = {
     "timezone": "UTC",
     "unix_socket_directories": "",
 }
-CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_connections": "500",  # for tests in many processes
+    "synchronous_commit": "off",
+}
 
 CREATE_DATABASE = """
 SELECT format('CREATE DATABASE %I', :'name')

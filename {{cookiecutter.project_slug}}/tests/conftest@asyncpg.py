@@ -75,6 +75,12 @@ def whole_app(settings: Settings) -> FastAPI:
     return create_app()
 
 
+@pytest.fixture(scope="session")
+def app_to_run(settings: Settings) -> FastAPI:
+    """An application for tests that run one, with engines of their own."""
+    return create_app()
+
+
 @pytest.fixture
 def app(whole_app: FastAPI, sessions: async_sessionmaker[AsyncSession]) -> FastAPI:
     whole_app.state.sessions = sessions

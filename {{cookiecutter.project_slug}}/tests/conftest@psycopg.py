@@ -67,6 +67,12 @@ def whole_app(settings: Settings) -> FastAPI:
 
 
 @pytest.fixture(scope="session")
+def app_to_run(settings: Settings) -> FastAPI:
+    """An application for tests that run one, with engines of their own."""
+    return create_app()
+
+
+@pytest.fixture(scope="session")
 def whole_client(whole_app: FastAPI) -> Iterator[Client]:
     """A client with one event loop for all requests, which is quicker than many."""
     with TestClient(whole_app, raise_server_exceptions=False) as client:

@@ -18,7 +18,7 @@ from tests.load import load, serving
 from tests.running import running
 
 CLIENTS = 30
-SECONDS = 0.5
+SECONDS = 0.2
 
 
 def held_app(done: asyncio.Event) -> FastAPI:

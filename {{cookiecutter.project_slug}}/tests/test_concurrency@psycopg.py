@@ -97,19 +97,18 @@ def test_a_turn_that_does_not_come_in_time_is_a_503(
 
 
 def test_no_request_has_a_connection_while_it_hashes_passwords(
-    settings: Settings,
+    app_to_run: FastAPI,
     one_connection: None,
     committing_sessions: Sessions,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    app = create_app()
     holds = []
 
     def hash_password(_password: str) -> str:
-        holds.append(app.state.turns.locked())
+        holds.append(app_to_run.state.turns.locked())
         return "hash"
 
-    with TestClient(app) as client:
+    with TestClient(app_to_run) as client:
         user = create_user(client)
         monkeypatch.setattr(accounts, "hash_password", hash_password)
         path = f"/users/{user['id']}"

@@ -4,11 +4,11 @@ import socket
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import make_url
 
 from app import database
 from app.config import Settings
-from app.main import create_app
 from tests.running import running
 
 # What of the address is wrong; for a closed port, all of it.
@@ -26,11 +26,11 @@ def closed_port() -> int:
     return port
 
 
-async def test_the_engine_lives_as_long_as_the_application(settings: Settings) -> None:
-    app = create_app()
-
-    async with running(app) as client:
-        engine = app.state.sessions.kw["bind"]
+async def test_the_engine_lives_as_long_as_the_application(
+    app_to_run: FastAPI,
+) -> None:
+    async with running(app_to_run) as client:
+        engine = app_to_run.state.sessions.kw["bind"]
         pool = engine.pool
         response = await client.get("/health")
 
@@ -44,6 +44,7 @@ async def test_the_engine_lives_as_long_as_the_application(settings: Settings) -
 @pytest.mark.parametrize("path", ["/health", "/users"])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_without_the_database_the_service_is_unavailable(
+    app_to_run: FastAPI,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -56,7 +57,7 @@ async def test_without_the_database_the_service_is_unavailable(
     broken = Settings(database_url=url.render_as_string(hide_password=False))
     monkeypatch.setattr(database, "get_settings", lambda: broken)
 
-    async with running(create_app()) as client:
+    async with running(app_to_run) as client:
         response = await client.get(path)
 
     assert response.status_code == 503

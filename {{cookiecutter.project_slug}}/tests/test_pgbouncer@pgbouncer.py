@@ -15,7 +15,7 @@ from tests.pooler import pooler
 PROCESSES = 3
 CLIENTS = 8
 SERVER_CONNECTIONS = 3
-SECONDS = 1.0
+SECONDS = 0.5
 PATHS = ("/teams", "/users?q=a&sort=-username", "/projects?active_members=true")
 
 PREPARED = "SELECT pg_backend_pid(), count(name) FROM pg_prepared_statements"

@@ -98,12 +98,15 @@ async def test_a_statement_that_takes_too_long_is_unavailable(
 
 
 async def test_a_row_that_stays_locked_is_unavailable(
-    settings: Settings, impatient: None, committing_client: AsyncClient, rivals: Rivals
+    app_to_run: FastAPI,
+    impatient: None,
+    committing_client: AsyncClient,
+    rivals: Rivals,
 ) -> None:
     team = await create_team(committing_client)
     await teams.lock_team(rivals[0], team["id"])
 
-    async with running(create_app()) as client:
+    async with running(app_to_run) as client:
         response = await client.patch(f"/teams/{team['id']}", json={"name": "New"})
 
     assert_unavailable(response)
@@ -111,13 +114,13 @@ async def test_a_row_that_stays_locked_is_unavailable(
 
 
 async def test_the_server_may_go_and_come_back(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app_to_run: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with postgres.development(project=tmp_path) as url:
         use(monkeypatch, url)
 
     # The server starts and stops with each block, on the same port.
-    async with running(create_app()) as client:
+    async with running(app_to_run) as client:
         never_there = await client.get("/health")
         with postgres.development(project=tmp_path):
             there = await client.get("/health")
@@ -131,7 +134,7 @@ async def test_the_server_may_go_and_come_back(
 
 
 async def test_a_server_that_says_nothing_is_given_up(
-    settings: Settings, impatient: None, monkeypatch: pytest.MonkeyPatch
+    app_to_run: FastAPI, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answered = Event()
     with (
@@ -142,7 +145,7 @@ async def test_a_server_that_says_nothing_is_given_up(
         use(monkeypatch, f"postgresql://nobody:secret@127.0.0.1:{port}/nowhere")
         in_time = pool.submit(answered.wait, 20)
 
-        async with running(create_app()) as client:
+        async with running(app_to_run) as client:
             response = await client.get("/health")
             answered.set()
 
@@ -151,11 +154,11 @@ async def test_a_server_that_says_nothing_is_given_up(
 
 
 async def test_connections_that_were_killed_while_idle_fail_no_request(
-    own_database: Settings,
+    app_to_run: FastAPI, own_database: Settings
 ) -> None:
     url = make_url(own_database.database_url)
 
-    async with running(create_app()) as client:
+    async with running(app_to_run) as client:
         before = await client.get("/users")
         killed = execute(url, KILL_OTHERS)
         after = [await client.get("/users") for _ in range(3)]
@@ -167,11 +170,11 @@ async def test_connections_that_were_killed_while_idle_fail_no_request(
 
 @pytest.mark.parametrize("when", KILL_TRIGGERS)
 async def test_a_connection_that_is_killed_at_work_is_no_success(
-    own_database: Settings, when: str
+    app_to_run: FastAPI, own_database: Settings, when: str
 ) -> None:
     url = make_url(own_database.database_url)
 
-    async with running(create_app()) as client:
+    async with running(app_to_run) as client:
         user = await create_user(client)
         execute(url, KILL_FUNCTION)
         execute(url, KILL_TRIGGERS[when])
@@ -188,6 +191,7 @@ async def test_a_connection_that_is_killed_at_work_is_no_success(
     [(True, 1, False), (True, 10_000, True), (False, 10_000, False)],
 )
 async def test_workers_whose_connections_do_not_fit_are_warned_of(
+    app_to_run: FastAPI,
     direct_settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -200,7 +204,7 @@ async def test_workers_whose_connections_do_not_fit_are_warned_of(
     monkeypatch.setattr(database, "get_settings", lambda: many)
     monkeypatch.setattr(database, "get_pool_settings", lambda: pool)
 
-    async with running(create_app()):
+    async with running(app_to_run):
         pass
 
     assert ("10000 workers" in caplog.text) == warns

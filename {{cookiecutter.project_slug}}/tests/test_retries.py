@@ -92,7 +92,9 @@ class Renaming:
 
     async def __call__(self, session: AsyncSession) -> None:
         self.attempts += 1
-        first, second = self.ids
+        # Again, it begins where its rival did, and waits for it: it could overtake the
+        # rival otherwise, and deadlock once more.
+        first, second = self.ids if self.attempts == 1 else self.ids[::-1]
         await self._rename(session, first)
         if self.attempts == 1:
             await self.meeting.wait()

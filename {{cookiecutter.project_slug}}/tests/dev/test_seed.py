@@ -1,6 +1,5 @@
 """The rows that `python -m dev.seed` adds."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from app.transactions import run_in_transaction
 from app.users.models import User
 from app.work import Work
 from dev import postgres
-from dev.seed import PASSWORD, TEAMS, make_up, seed
+from dev.seed import PASSWORD, TEAMS, main, make_up, seed
 from tests.api import Json, create_team
 from tests.database import new_database
 
@@ -41,16 +40,6 @@ def in_transaction(work: Work[ResultT]) -> ResultT:
     return run_script(partial(run_in_transaction, work=work))
 
 
-def run_seed(**environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "dev.seed"],
-        capture_output=True,
-        cwd=postgres.PROJECT,
-        env=os.environ | environment,
-        text=True,
-    )
-
-
 async def total(client: AsyncClient, path: str, **query: Any) -> int:
     response = await client.get(path, params={"total": True, **query})
     count: int = response.json()["total"]
@@ -62,27 +51,48 @@ async def team_names(session: AsyncSession) -> list[str]:
     return list(names)
 
 
-def test_the_command_fills_an_empty_database_once(empty_database: Settings) -> None:
-    first, second = run_seed(), run_seed()
+@pytest.fixture
+def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what does not depend on their number."""
+    monkeypatch.setattr("dev.seed.USERS", 20)
+    monkeypatch.setattr("dev.seed.PROJECTS", 2)
+
+
+def test_the_command_fills_an_empty_database_once(
+    empty_database: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = subprocess.run(
+        [sys.executable, "-m", "dev.seed"],
+        capture_output=True,
+        check=True,
+        cwd=postgres.PROJECT,
+        text=True,
+    )
+    second = main()
 
     assert first.stdout == (
         "Added 12 teams, 200 users and 40 projects; "
         f'the password of every user is "{PASSWORD}".\n'
     )
-    assert second.stdout == "The table teams is not empty: nothing was added.\n"
-    assert first.stderr + second.stderr == ""
+    assert first.stderr == ""
+    assert second is None
+    assert capsys.readouterr().out == (
+        "The table teams is not empty: nothing was added.\n"
+    )
     assert in_transaction(team_names) == list(TEAMS)
 
 
-def test_production_gets_no_rows() -> None:
-    done = run_seed(ENVIRONMENT="production", DATABASE_URL="postgresql:///nowhere")
+def test_production_gets_no_rows(
+    empty_database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    production = empty_database.model_copy(update={"environment": "production"})
+    monkeypatch.setattr("dev.seed.get_settings", lambda: production)
 
-    assert done.returncode == 1
-    assert "production gets none" in done.stderr
-    assert "\n" not in done.stderr.strip()
+    assert "production gets none" in str(main())
+    assert in_transaction(team_names) == []
 
 
-def test_half_of_the_rows_is_none(empty_database: Settings) -> None:
+def test_half_of_the_rows_is_none(empty_database: Settings, few_rows: None) -> None:
     async def fail(session: AsyncSession) -> None:
         await seed(session)
         await session.flush()
@@ -125,7 +135,10 @@ async def test_the_rows_are_of_all_kinds(
         assert 2 <= len(detail.json()["members"]) <= 8
 
 
-async def test_the_password_is_the_one_that_is_told(session: AsyncSession) -> None:
+async def test_the_password_is_the_one_that_is_told(
+    session: AsyncSession,
+    few_rows: None,
+) -> None:
     await seed(session)
     await session.flush()
 

@@ -1,0 +1,98 @@
+"""What a baked project consists of: its files, and no trace of other answers."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import Any
+
+import pytest
+from variants import TEMPLATE, Project, Variant, default_with, template_files
+from words import foreign_lines
+
+MANIFESTS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "psycopg-hard-session": {
+        "driver": "psycopg",
+        "soft_delete": False,
+        "repository_layer": False,
+    },
+    "pgbouncer-hard": {"pool_profile": "pgbouncer", "soft_delete": False},
+    "psycopg-serverless": {"driver": "psycopg", "pool_profile": "serverless"},
+}
+"""Variants whose files are written down in manifests/, so that changes are seen."""
+
+JINJA = r"\{%|\{#|(?<!\$)\{\{|cookiecutter"
+"""Nothing of these is ever left; only a GitHub workflow may say ${{ ... }}."""
+
+
+def expected_files(variant: Variant) -> list[str]:
+    """What the template's file names promise, worked out apart from the hook."""
+    names = []
+    for path in template_files():
+        stem, *rest = path.name.split("@")
+        tags, extension = [*rest[:-1]], ""
+        if rest:
+            last, dot, suffix = rest[-1].partition(".")
+            tags, extension = [*tags, last], dot + suffix
+        if all(tag in variant.tags for tag in tags):
+            name = path.with_name(stem + extension)
+            names.append(name.relative_to(TEMPLATE).as_posix())
+    return sorted(names)
+
+
+@pytest.mark.check("files")
+def test_it_has_exactly_the_files_that_its_answers_ask_for(project: Project) -> None:
+    assert sorted(project.files) == expected_files(project.variant)
+
+
+@pytest.mark.parametrize("name", MANIFESTS)
+def test_its_files_are_those_of_the_manifest(
+    request: pytest.FixtureRequest,
+    project_named: Callable[[str], Project],
+    name: str,
+) -> None:
+    manifest = Path(__file__).parent / "manifests" / f"{name}.txt"
+    project = project_named(default_with(**MANIFESTS[name]))
+    files = "".join(f"{file}\n" for file in sorted(project.files))
+
+    if request.config.getoption("--write-manifests"):
+        manifest.write_text(files, encoding="utf-8")
+
+    assert files == manifest.read_text("utf-8"), "Is it meant? Then `make manifests`."
+
+
+@pytest.mark.check("files")
+def test_it_has_no_empty_folder(project: Project) -> None:
+    folders = [path for path in project.folder.rglob("*") if path.is_dir()]
+
+    assert [folder for folder in folders if not any(folder.iterdir())] == []
+
+
+@pytest.mark.check("left-overs")
+def test_no_tag_and_no_jinja_is_left(project: Project) -> None:
+    left = {name: re.findall(JINJA, text) for name, text in project.texts.items()}
+
+    assert {name: found for name, found in left.items() if found} == {}
+    assert [name for name in project.files if "@" in name] == []
+
+
+@pytest.mark.check("words")
+def test_no_word_of_another_choice_is_left(project: Project) -> None:
+    left = [
+        line
+        for name, text in project.texts.items()
+        for line in foreign_lines(project.variant, name, text)
+    ]
+
+    assert left == []
+
+
+@pytest.mark.check("tidy")
+def test_text_is_tidy(project: Project) -> None:
+    """As ruff format keeps Python, so that no Jinja line leaves a gap."""
+    for name, text in project.texts.items():
+        if name != "LICENSE" and PurePath(name).suffix not in {".py", ".mako"}:
+            assert not re.search(r"[ \t]$", text, re.MULTILINE), name
+            assert not text.startswith("\n"), name
+            assert "\n\n\n" not in text, name
+            assert text == "" or text.endswith("\n"), name

@@ -1,0 +1,51 @@
+"""Whether everything that is read by a program can be read by it."""
+
+import ast
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import PurePath
+
+import pytest
+import tools
+from ruamel.yaml import YAML
+from variants import Project
+
+PARSERS: dict[str, Callable[[str], object]] = {
+    ".json": json.loads,
+    ".py": ast.parse,
+    ".toml": tomllib.loads,
+    ".yaml": YAML(typ="safe").load,
+    ".yml": YAML(typ="safe").load,
+}
+
+
+@pytest.mark.check("parse")
+def test_everything_parses(project: Project) -> None:
+    for name, text in project.texts.items():
+        PARSERS.get(PurePath(name).suffix, str)(text)
+
+
+@pytest.mark.check("dockerfile")
+def test_hadolint_finds_nothing(project: Project) -> None:
+    assert tools.dockerfiles(project.folder) == []
+
+
+@pytest.mark.check("compose")
+def test_compose_can_read_its_file(project: Project) -> None:
+    assert tools.compose(project.folder) == []
+
+
+@pytest.mark.check("workflows")
+def test_its_workflows_are_well_formed_and_safe(project: Project) -> None:
+    assert tools.workflows(project.folder) == []
+
+
+@pytest.mark.check("ruff")
+@pytest.mark.parametrize("check", [["check"], ["format", "--check"]], ids=" ".join)
+def test_ruff_finds_nothing(project: Project, check: list[str]) -> None:
+    ruff = [sys.executable, "-m", "ruff", *check, "--no-cache"]
+
+    subprocess.run(ruff, cwd=project.folder, check=True)

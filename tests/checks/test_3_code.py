@@ -1,0 +1,22 @@
+"""Whether the code fits the dependencies, and its types fit each other."""
+
+import pytest
+import tools
+from suites import environment_for, make
+from variants import Project
+
+
+@pytest.mark.check("deptry")
+def test_its_imports_are_its_dependencies(chosen_project: Project) -> None:
+    environment = environment_for(chosen_project.folder)
+
+    assert tools.deptry(chosen_project.folder, environment) == []
+
+
+@pytest.mark.check("types")
+def test_its_own_lint_passes(chosen_project: Project) -> None:
+    """Ruff, and mypy with strict = true."""
+    lint = make("lint", chosen_project.folder, environment_for(chosen_project.folder))
+
+    assert lint.code == 0, lint.output
+    assert "Success: no issues found" in lint.output

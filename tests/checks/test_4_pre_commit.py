@@ -1,0 +1,17 @@
+"""A first commit: the hooks of a fresh project pass and change nothing."""
+
+import pytest
+import tools
+from suites import environment_for, mypy_cache
+from variants import Project
+
+
+@pytest.mark.check("pre-commit")
+def test_its_hooks_change_nothing(chosen_project: Project) -> None:
+    environment = environment_for(chosen_project.folder)
+
+    complaints = tools.pre_commit(
+        chosen_project.folder, environment, MYPY_CACHE_DIR=mypy_cache(environment)
+    )
+
+    assert complaints == []

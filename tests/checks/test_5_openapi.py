@@ -1,0 +1,48 @@
+"""The API is the same whatever driver, pool and layers are below it."""
+
+import json
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+from openapi import document
+from suites import environment_for
+from variants import Project, default_with
+from words import foreign_lines
+
+Document = Callable[[str], str]
+
+
+@pytest.fixture(scope="session")
+def document_of(project_named: Callable[[str], Project]) -> Document:
+    @cache
+    def document_of(name: str) -> str:
+        folder = project_named(name).folder
+        return document(folder, environment_for(folder))
+
+    return document_of
+
+
+@pytest.mark.check("openapi")
+def test_the_api_is_that_of_the_default_with_the_same_deletion(
+    project: Project, document_of: Document
+) -> None:
+    deletes_softly = project.variant.answers["soft_delete"]
+
+    api = document_of(str(project.variant))
+
+    assert api == document_of(default_with(soft_delete=deletes_softly))
+    assert foreign_lines(project.variant, "openapi.json", api) == []
+
+
+@pytest.mark.check("openapi")
+def test_soft_delete_adds_the_restore_routes_and_nothing_else(
+    project: Project, document_of: Document
+) -> None:
+    api = json.loads(document_of(str(project.variant)))
+
+    restored = {path for path in api["paths"] if "/restore" in path}
+    api["paths"] = {path: api["paths"][path] for path in api["paths"].keys() - restored}
+
+    assert len(restored) == (3 if project.variant.answers["soft_delete"] else 0)
+    assert api == json.loads(document_of(default_with(soft_delete=False)))

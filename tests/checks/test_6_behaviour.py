@@ -1,0 +1,36 @@
+"""The default's tests of HTTP routes pass on every variant that deletes alike."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from behaviour import route_tests, run_route_tests
+from suites import assert_all_passed, environment_for
+from variants import VARIANTS, Project, default_with
+
+DEFAULT = VARIANTS[default_with()].answers
+ALIKE = [
+    name
+    for name, variant in VARIANTS.items()
+    if variant.answers["soft_delete"] == DEFAULT["soft_delete"]
+]
+MOST = 100
+"""Of about 170 tests, more than these ask for nothing but a client."""
+
+
+@pytest.mark.check("behaviour")
+@pytest.mark.parametrize("project", ALIKE, indirect=True)
+def test_it_behaves_as_the_default(
+    project: Project, project_named: Callable[[str], Project], tmp_path: Path
+) -> None:
+    default = project_named(default_with())
+    if project.variant.answers["driver"] == DEFAULT["driver"]:
+        # Its own suite, which is checked to pass, has these very tests.
+        assert route_tests(project) == route_tests(default)
+        return
+
+    environment = environment_for(project.folder)
+    tests = run_route_tests(default, project, environment, tmp_path)
+
+    assert_all_passed(tests)
+    assert tests.tests > MOST

@@ -1,0 +1,71 @@
+"""Two variants, unlike in every option, on old and new versions of what they need.
+
+`make test-oldest`, `test-newest`, `test-pythons` and `test-postgresql` run these.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import interpreters
+import pytest
+import servers
+from suites import assert_all_passed, environment_for, install, run_suite
+from variants import BEHAVIOUR, Project, choices, default_with
+
+TWO = [default_with(), default_with(**{key: choices(key)[-1] for key in BEHAVIOUR})]
+PYTHONS = interpreters.installed()
+POSTGRESQLS = {folder.parent.name: folder for folder in servers.machines_own()}
+
+
+@pytest.fixture(params=TWO)
+def folder(
+    request: pytest.FixtureRequest, project_named: Callable[[str], Project]
+) -> Path:
+    return project_named(request.param).folder
+
+
+@pytest.mark.oldest
+@pytest.mark.check("oldest dependencies")
+def test_it_works_with_the_oldest_versions_it_admits(
+    folder: Path, tmp_path: Path
+) -> None:
+    environment = environment_for(folder, "--resolution=lowest-direct")
+
+    assert_all_passed(run_suite(folder, environment, tmp_path / "report.xml"))
+
+
+@pytest.mark.newest
+@pytest.mark.check("newest dependencies")
+def test_it_works_with_the_newest_versions_there_are(
+    folder: Path, tmp_path: Path
+) -> None:
+    environment = tmp_path / "environment"
+    install(folder / "pyproject.toml", environment, "--upgrade", "--refresh")
+
+    assert_all_passed(run_suite(folder, environment, tmp_path / "report.xml"))
+
+
+@pytest.mark.pythons
+@pytest.mark.check("Pythons")
+@pytest.mark.parametrize("python", PYTHONS)
+def test_it_works_on_every_python_of_this_machine(
+    folder: Path, tmp_path: Path, python: str
+) -> None:
+    environment = environment_for(folder, python=PYTHONS[python])
+
+    assert_all_passed(run_suite(folder, environment, tmp_path / "report.xml"))
+
+
+@pytest.mark.postgresql
+@pytest.mark.check("PostgreSQLs")
+@pytest.mark.parametrize("version", POSTGRESQLS)
+def test_it_works_on_the_postgresql_of_this_machine(
+    folder: Path, tmp_path: Path, version: str
+) -> None:
+    environment = environment_for(folder)
+    report = tmp_path / "report.xml"
+
+    with servers.from_binaries(POSTGRESQLS[version]) as url:
+        suite = run_suite(folder, environment, report, server=url)
+
+    assert_all_passed(suite)

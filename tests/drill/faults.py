@@ -1,0 +1,61 @@
+"""A line of the template broken for each check, which no cheaper check would find."""
+
+from dataclasses import dataclass
+
+from variants import default_with
+
+DEFAULT = default_with()
+HARD = default_with(soft_delete=False)
+SYNC = default_with(driver="psycopg")
+LARGE = default_with(pool_profile="high_traffic")
+POOLER = default_with(pool_profile="pgbouncer")
+
+
+@dataclass(frozen=True)
+class Fault:
+    check: str
+    """The first of tests/checks that must fail."""
+    file: str
+    """In the template's folder, or below hooks/."""
+    old: str
+    """What stands there just once."""
+    new: str
+    variant: str = DEFAULT
+    """In which it shows."""
+
+
+HOOK = "hooks/post_gen_project.py"
+MAIN = "app/main.py"
+TITLE = '"{{ cookiecutter.project_name }}"'
+
+FAULTS = [
+    Fault("files", HOOK, "@([a-z0-9_]+)", "@([a-z0-9]+)", LARGE),
+    Fault("left-overs", "README.md", "## Run it", "## Run it {{ '{{ now }}' }}"),
+    Fault("words", "README.md", "## Run it", "## Run and restore it", HARD),
+    Fault("tidy", "README.md", "## Settings", "\n## Settings"),
+    Fault("parse", "pyproject.toml", 'timezone = "UTC"', "timezone = UTC"),
+    Fault(
+        "yaml", "compose.yaml", "disable: true", "disable: true\n      disable: true"
+    ),
+    Fault("dockerfile", "Dockerfile", "RUN useradd", "RUN cd /tmp && useradd"),
+    Fault("compose", "compose.yaml", "\nvolumes:", "\nvolume:"),
+    Fault("workflows", ".github/workflows/ci.yml", "  lint:", "  lint:\n    needs: 1"),
+    Fault("ruff", MAIN, "from app import health", "import os\nfrom app import health"),
+    Fault("deptry", "pyproject.toml", '    "pydantic>=2.12",\n', ""),
+    Fault("types", "dev/ports.py", "port: int =", "port: str ="),
+    Fault("pre-commit", ".pre-commit-config.yaml", "run ruff format", "run ruff fmt"),
+    Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.pool_profile }}"', LARGE),
+    Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.soft_delete }}"'),
+    Fault(
+        "behaviour", "app/database@psycopg.py", "sessions.begin()", "sessions()", SYNC
+    ),
+    Fault("suite", "app/models.py", '"version + 1"', '"version"'),
+    Fault(
+        "suite",
+        "app/database@asyncpg.py",
+        'cache_size"] = 0',
+        'cache_size"] = 9',
+        POOLER,
+    ),
+]
+"""In the order of the checks."""

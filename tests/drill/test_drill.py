@@ -1,0 +1,64 @@
+"""Each check finds what it is there for, and no cheaper one would have done."""
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from faults import FAULTS, Fault
+from suites import REPOSITORY, variables
+from variants import TEMPLATE, copy_template
+
+CHECKS = REPOSITORY / "tests" / "checks"
+
+
+def break_line(template: Path, fault: Fault) -> None:
+    below = template if fault.file.startswith("hooks/") else template / TEMPLATE.name
+    path = below / fault.file
+    source = path.read_text("utf-8")
+    assert source.count(fault.old) == 1, f"{fault.old!r} must stand once in {path}"
+    path.write_text(source.replace(fault.old, fault.new), encoding="utf-8")
+
+
+def first_to_fail(template: Path, variant: str, report: Path) -> str | None:
+    """Make the checks of a variant, the cheap ones first, until one fails."""
+    which = [str(CHECKS), f"--variants={variant}", f"-k={variant}"]
+    how = ["--numprocesses=0", "--exitfirst", f"--junit-xml={report}"]
+    subprocess.run(
+        [sys.executable, "-m", "pytest", *which, *how],
+        cwd=REPOSITORY,
+        env=variables(TEMPLATE_ROOT=template),
+        check=False,
+    )
+    for test in ElementTree.parse(report).iter("testcase"):  # noqa: S314
+        if test.find("failure") is not None or test.find("error") is not None:
+            return next(
+                one.get("value")
+                for one in test.iter("property")
+                if one.get("name") == "check"
+            )
+    return None
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.check)
+def test_a_fault_is_found_by_its_check_and_no_cheaper_one(
+    fault: Fault, tmp_path: Path
+) -> None:
+    template = copy_template(tmp_path / "template")
+    break_line(template, fault)
+
+    found_by = first_to_fail(template, fault.variant, tmp_path / "report.xml")
+
+    assert found_by == fault.check
+
+
+def test_every_check_has_a_fault_to_find() -> None:
+    sources = [path.read_text("utf-8") for path in CHECKS.glob("test_*.py")]
+
+    names = {
+        name for text in sources for name in re.findall(r'\.check\("(.+)"\)', text)
+    }
+
+    assert names == {fault.check for fault in FAULTS}

@@ -1,0 +1,114 @@
+"""The variants that are made of cookiecutter.json, and how they are dealt out."""
+
+import json
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from suites import REPOSITORY, variables
+from variants import (
+    BEHAVIOUR,
+    CYCLED,
+    QUESTIONS,
+    VARIANTS,
+    choices,
+    copy_template,
+    pairwise,
+    selected,
+    shard,
+)
+
+NODES = [
+    *[f"checks/test_a.py::test_a[{name}]" for name in VARIANTS],
+    *[f"checks/test_b.py::test_b[{name}-x]" for name in VARIANTS],
+    *[f"test_c.py::test_{number}" for number in range(50)],
+]
+
+
+def run_pytest(template: Path, *arguments: str) -> list[str]:
+    """Run this repository's tests on another template; return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "--numprocesses=0", "--quiet", *arguments],
+        cwd=REPOSITORY,
+        env=variables(TEMPLATE_ROOT=template, TEST_DATABASE_URL="none is needed"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.splitlines()
+
+
+def test_every_question_with_choices_makes_variants_or_is_cycled() -> None:
+    size = 1
+    for key in BEHAVIOUR:
+        size *= len(choices(key))
+
+    assert len(VARIANTS) == size
+    for key in CYCLED:
+        dealt = [variant.answers[key] for variant in VARIANTS.values()]
+        assert {dealt.count(choice) for choice in choices(key)} == {
+            size // len(choices(key))
+        }
+
+
+def test_pairwise_variants_hold_every_pair_of_answers() -> None:
+    chosen = [VARIANTS[name].answers for name in pairwise()]
+
+    for one, other in combinations(BEHAVIOUR, 2):
+        pairs = {(answers[one], answers[other]) for answers in chosen}
+        assert len(pairs) == len(choices(one)) * len(choices(other))
+    assert len(chosen) < len(VARIANTS) / 2
+
+
+def test_an_unknown_variant_is_refused_with_the_list_of_variants() -> None:
+    with pytest.raises(ValueError, match=r"mysql is no variant. They are: asyncpg-"):
+        selected("mysql")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_shards_are_the_whole_and_keep_variants_together(size: int) -> None:
+    shards = [shard(NODES, f"{index}/{size}") for index in range(1, size + 1)]
+
+    assert sorted(node for one in shards for node in one) == sorted(NODES)
+    for name in VARIANTS:
+        assert sum(any(name in node for node in one) for one in shards) == 1
+    variants = [sum("test_a" in node for node in one) for one in shards]
+    assert max(variants) - min(variants) <= 1
+
+
+@pytest.mark.parametrize("wanted", ["0/2", "3/2"])
+def test_a_shard_that_does_not_exist_is_refused(wanted: str) -> None:
+    with pytest.raises(ValueError, match="There is no shard"):
+        shard(NODES, wanted)
+
+
+def test_a_shard_is_taken_of_what_would_run(tmp_path: Path) -> None:
+    template = copy_template(tmp_path / "template")
+    collect = ["tests/checks", "--collect-only", "--variants=all"]
+
+    whole = run_pytest(template, *collect)
+    parts = [run_pytest(template, *collect, f"--shard={i}/2") for i in (1, 2)]
+
+    ids = [line for part in parts for line in part if "::" in line]
+    assert sorted(ids) == sorted(line for line in whole if "::" in line)
+
+
+def test_a_new_question_makes_new_variants_by_itself(tmp_path: Path) -> None:
+    template = copy_template(tmp_path / "template")
+    questions = template / QUESTIONS.name
+    options = json.loads(questions.read_text("utf-8"))
+    options |= {"flavour": ["plain", "spicy"], "metrics": False}
+    questions.write_text(json.dumps(options), encoding="utf-8")
+    files = "tests/checks/test_1_files.py"
+
+    listed = run_pytest(template, files, "--collect-only", "-k=exactly_the_files")
+    ids = [line for line in listed if "::" in line]
+    run_pytest(template, files, "-k=high_traffic-hard-session-spicy-metrics_true")
+
+    assert len(ids) == len(VARIANTS) * 4
+    assert len([line for line in ids if "-spicy-metrics_true]" in line]) == len(
+        VARIANTS
+    )

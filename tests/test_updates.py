@@ -1,0 +1,216 @@
+"""Projects made by cruft, and updated by it when the template has moved on."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rehearsal import (
+    ADDED,
+    DELETED,
+    DROPPED,
+    FORMER_NUMBER,
+    NUMBER,
+    WRITTEN,
+    do_the_teams_work,
+    make_older,
+)
+from suites import assert_all_passed, environment_for, run_suite
+from updates import commit, create, git, own_files, publish, replace, run, update
+from variants import ROOT, VARIANTS, Bake, pairwise
+
+HARD = {"driver": "psycopg", "soft_delete": False}
+SOFT = {"driver": "psycopg", "soft_delete": True}
+LOOK = re.compile(r"^git status .*?(?= {2}|$)", re.MULTILINE)
+MIGRATIONS = "migrations/versions"
+
+
+@pytest.fixture(scope="module")
+def outdated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose template has moved on since."""
+    folder = tmp_path_factory.mktemp("outdated")
+    older = shutil.copytree(template, folder / "older")
+    make_older(older)
+    repository = publish(older, folder / "repository")
+    project = create(repository, folder / "project", HARD)
+    commit(project)
+    publish(template, repository)
+    return project
+
+
+@pytest.fixture(scope="module")
+def copied(
+    outdated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Path]:
+    """Copy the outdated project."""
+
+    def copied() -> Path:
+        copy = tmp_path_factory.mktemp("copy") / outdated.name
+        return shutil.copytree(outdated, copy)
+
+    return copied
+
+
+@pytest.fixture(scope="module")
+def updated(copied: Callable[[], Path]) -> Path:
+    """A project its team has worked on, updated to today's template and SOFT."""
+    project = copied()
+    do_the_teams_work(project)
+    commit(project)
+    update(project, f"--variables-to-update={json.dumps(SOFT)}")
+    return project
+
+
+@pytest.fixture(scope="module")
+def fresh(bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same work of the team's on a new project."""
+    project = bake(tmp_path_factory.mktemp("fresh"), SOFT)
+    do_the_teams_work(project)
+    return project
+
+
+def files_not_merged(project: Path) -> str:
+    """What the command prints that both READMEs tell."""
+    told = LOOK.findall((project / "README.md").read_text("utf-8"))
+    assert told == LOOK.findall((ROOT / "README.md").read_text("utf-8"))
+    return run(project, "sh", "-c", *told).stdout
+
+
+@pytest.mark.parametrize("name", pairwise()[:4])
+def test_cruft_makes_what_cookiecutter_bakes(
+    name: str, template: Path, bake: Bake, tmp_path: Path
+) -> None:
+    repository = publish(template, tmp_path / "repository")
+    answers = VARIANTS[name].answers
+
+    made = create(repository, tmp_path / "made", answers)
+
+    assert own_files(made) == own_files(bake(tmp_path / "baked", answers))
+
+
+# An update, whole
+
+
+def test_all_of_an_update_is_merged(updated: Path) -> None:
+    files = own_files(updated)
+
+    assert files_not_merged(updated) == ""
+    assert [name for name in files if name.endswith((".orig", ".rej"))] == []
+    assert [name for name in files if b"\n<<<<<<< " in files[name]] == []
+    assert run(updated, "cruft", "check").returncode == 0
+
+
+def test_what_changed_in_the_template_has_arrived(updated: Path) -> None:
+    assert NUMBER in (updated / "app/pool.py").read_text("utf-8")
+    assert (updated / ADDED).exists()
+    assert not (updated / DROPPED).exists()
+
+
+def test_what_another_answer_decides_has_arrived(updated: Path) -> None:
+    assert (updated / "app/soft_delete.py").exists()
+    assert not (updated / "tests/projects/test_deletion.py").exists()
+
+
+def test_what_is_the_teams_own_has_stayed(updated: Path) -> None:
+    for name, text in WRITTEN.items():
+        assert (updated / name).read_text("utf-8") == text
+    assert not (updated / DELETED).exists()
+
+
+def test_an_updated_project_is_a_new_one_with_the_teams_work(
+    updated: Path, fresh: Path
+) -> None:
+    assert own_files(updated) == own_files(fresh)
+
+
+@pytest.mark.thorough
+def test_its_own_tests_pass_after_an_update(updated: Path, tmp_path: Path) -> None:
+    project = shutil.copytree(updated, tmp_path / updated.name)
+
+    suite = run_suite(project, environment_for(project), tmp_path / "report.xml")
+
+    assert_all_passed(suite)
+
+
+# An update that cannot be merged
+
+
+def change_the_same_line(project: Path) -> None:
+    replace(project / "app/pool.py", FORMER_NUMBER, "\nPOOL_SIZE = 8\n")
+
+
+def add_the_same_file(project: Path) -> None:
+    (project / ADDED).write_text("other\n", encoding="utf-8")
+
+
+def change_the_same_line_of_a_past_unknown(project: Path) -> None:
+    shutil.rmtree(project / ".git")
+    change_the_same_line(project)
+
+
+@pytest.mark.parametrize(
+    ("work", "found"),
+    [
+        (change_the_same_line, "UU app/pool.py\n"),
+        (add_the_same_file, f"AA {ADDED}\n"),
+        (change_the_same_line_of_a_past_unknown, "?? app/pool.py.rej\n"),
+    ],
+)
+def test_what_could_not_be_merged_is_found(
+    copied: Callable[[], Path], work: Callable[[Path], None], found: str
+) -> None:
+    project = copied()
+    work(project)
+    commit(project)
+
+    said = update(project)
+
+    assert "Good work!" in said
+    assert files_not_merged(project) == found
+
+
+# What an update leaves alone
+
+
+def test_there_is_an_update_when_the_template_has_moved_on(outdated: Path) -> None:
+    assert run(outdated, "cruft", "check").returncode == 1
+
+
+def test_an_update_without_news_changes_nothing(template: Path, tmp_path: Path) -> None:
+    repository = publish(template, tmp_path / "repository")
+    project = create(repository, tmp_path / "project", HARD)
+    commit(project)
+
+    update(project)
+    update(project, f"--variables-to-update={json.dumps(HARD)}")
+
+    assert git(project, "status", "--short") == ""
+
+
+def test_a_file_that_the_team_changed_outlives_the_template(
+    copied: Callable[[], Path],
+) -> None:
+    project = copied()
+    (project / DROPPED).write_text("LEGACY = False\n", encoding="utf-8")
+    commit(project)
+
+    update(project)
+
+    assert (project / DROPPED).read_text("utf-8") == "LEGACY = False\n"
+    assert NUMBER in (project / "app/pool.py").read_text("utf-8")
+
+
+def test_migrations_that_are_skipped_stay_as_they_ran(
+    copied: Callable[[], Path],
+) -> None:
+    project = copied()
+    replace(project / "pyproject.toml", "\nskip = []\n", f'\nskip = ["{MIGRATIONS}"]\n')
+    commit(project)
+
+    update(project, f"--variables-to-update={json.dumps(SOFT)}")
+
+    changed = git(project, "status", "--short")
+    assert "app/soft_delete.py" in changed
+    assert MIGRATIONS not in changed

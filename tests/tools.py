@@ -1,0 +1,158 @@
+"""What linters and parsers have to say of a baked project, file kind by file kind.
+
+Each function takes the project's folder and returns complaints: none when all is well.
+"""
+
+import io
+import logging
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+from check_jsonschema import main as check_jsonschema
+from ruamel.yaml import YAML
+from suites import variables
+from variants import CACHES
+
+ZIZMOR = ["zizmor", "--offline", "--no-config", "--quiet", "--color=never"]
+DEVELOPMENT = [r"--exclude=\.", "--extend-exclude=app/", "--ignore=DEP002,DEP004"]
+"""deptry's options for what may import both kinds of dependencies."""
+NEEDED = {"POSTGRES_PASSWORD": "letters"}
+"""Variables without which compose.yaml refuses to be read."""
+
+logger = logging.getLogger(__name__)
+
+
+def workflows(folder: Path) -> list[str]:
+    """Faults in form, and what would make a workflow unsafe."""
+    files = sorted(folder.glob(".github/workflows/*.y*ml"))
+    return [
+        *_against_schema("vendor.github-workflows", *files),
+        *_complaints([*ZIZMOR, "."], folder),
+    ]
+
+
+def compose(folder: Path) -> list[str]:
+    """Faults in form, and what Docker Compose itself objects to, where it is there."""
+    complaints = _against_schema("vendor.compose-spec", folder / "compose.yaml")
+    if not _has_docker_compose():
+        logger.warning("No docker compose here: its schema alone was checked.")
+        return complaints
+    config = ["docker", "compose", "config", "--quiet"]
+    logger.info("Checked by %s.", " ".join(config))
+    return complaints + _complaints(config, folder, **NEEDED)
+
+
+def dockerfiles(folder: Path) -> list[str]:
+    """Lint the Dockerfile, and those that are written inside compose.yaml."""
+    hadolint = ["hadolint", "--no-color"]
+    complaints = _complaints([*hadolint, "Dockerfile"], folder)
+    for text in _inline_dockerfiles(folder / "compose.yaml"):
+        complaints += _complaints([*hadolint, "-"], folder, text)
+    return complaints
+
+
+def deptry(folder: Path, environment: Path) -> list[str]:
+    """Compare imports with the dependencies that are declared.
+
+    The environment, which has the project's packages, tells whose a module is.
+    """
+    packages = next(environment.glob("lib/python*/site-packages"))
+    return [
+        complaint
+        for options in ([], DEVELOPMENT)
+        for complaint in _complaints(
+            ["deptry", "--no-ansi", ".", *options], folder, PYTHONPATH=packages
+        )
+    ]
+
+
+def pre_commit(folder: Path, environment: Path, **more: object) -> list[str]:
+    """Run all hooks on a first commit; they must pass, and leave it as it is."""
+    with tempfile.TemporaryDirectory() as home:
+        copy = Path(home, "project")
+        ignore = shutil.ignore_patterns(*CACHES, ".git", ".postgres", ".venv")
+        shutil.copytree(folder, copy, ignore=ignore)
+        env = _variables_of_hooks(home, environment, more)
+
+        def run(*command: str) -> subprocess.CompletedProcess[str]:
+            return _run([*command], copy, env)
+
+        run("git", "init", "--quiet").check_returncode()
+        run("git", "add", "--all").check_returncode()
+        complaints = _unless_passed(run("prek", "run", "--all-files"))
+        status = run("git", "status", "--porcelain").stdout.splitlines()
+    return complaints + [f"changed: {line}" for line in status if line[1] != " "]
+
+
+def _against_schema(schema: str, *files: Path) -> list[str]:
+    """Run check-jsonschema in this process: it takes half a second to start."""
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
+        code = check_jsonschema(
+            [f"--builtin-schema={schema}", "--color=never", *map(str, files)],
+            standalone_mode=False,
+        )
+    return [out.getvalue()] if code else []
+
+
+def _has_docker_compose() -> bool:
+    return bool(
+        shutil.which("docker")
+        and not _complaints(["docker", "compose", "version"], Path())
+    )
+
+
+def _inline_dockerfiles(file: Path) -> list[str]:
+    services = YAML(typ="safe").load(file)["services"].values()
+    builds = [service.get("build") for service in services]
+    return [
+        build["dockerfile_inline"]
+        for build in builds
+        if isinstance(build, dict) and "dockerfile_inline" in build
+    ]
+
+
+def _variables_of_hooks(
+    home: str, environment: Path, more: Mapping[str, object]
+) -> dict[str, str]:
+    """No settings of the user's, no repository round this one, the given packages."""
+    theirs = variables(
+        HOME=home,
+        PREK_HOME=f"{home}/prek",
+        PYTHONDONTWRITEBYTECODE=1,
+        UV_NO_SYNC=1,
+        UV_PROJECT_ENVIRONMENT=environment,
+        XDG_CONFIG_HOME=home,
+        **more,
+    )
+    kept = {key: text for key, text in theirs.items() if key[:4] != "GIT_"}
+    return kept | {"GIT_CONFIG_NOSYSTEM": "1"}
+
+
+def _complaints(
+    command: list[str], folder: Path, text: str = "", **more: object
+) -> list[str]:
+    return _unless_passed(_run(command, folder, variables(**more), text))
+
+
+def _run(
+    command: list[str], folder: Path, env: Mapping[str, str], text: str = ""
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=env,
+        input=text,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+def _unless_passed(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """What a command that failed has said."""
+    return [f"{' '.join(done.args)}: {done.stdout}"] if done.returncode else []

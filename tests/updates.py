@@ -1,0 +1,82 @@
+"""Template repositories, and projects that cruft makes from them and updates."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from variants import contents
+
+BIN = Path(sys.executable).parent
+SOMEBODY = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
+OF_TOOLS = (".cruft.json", ".git/")
+"""What cruft and git add to a project."""
+
+
+def run(folder: Path, *command: object) -> subprocess.CompletedProcess[str]:
+    """Run a command as somebody who has no settings of git and cookiecutter."""
+    kept = {key: text for key, text in os.environ.items() if key[:4] != "GIT_"}
+    home = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "TMPDIR"), str(folder.parent))
+    path = os.pathsep.join([str(BIN), kept["PATH"]])
+    return subprocess.run(
+        [*map(str, command)],
+        cwd=folder,
+        env=kept | home | {"GIT_CONFIG_NOSYSTEM": "1", "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def git(folder: Path, *words: str) -> str:
+    done = run(folder, "git", *SOMEBODY, *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def commit(folder: Path, *options: str) -> None:
+    """Commit all that is there, in a repository that is made if there is none."""
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all", *options)
+    git(folder, "commit", "--quiet", "--message=A step")
+
+
+def publish(template: Path, repository: Path) -> Path:
+    """Commit a state of the template as all that its repository holds."""
+    if repository.exists():
+        git(repository, "rm", "-r", "--quiet", ".")
+    shutil.copytree(template, repository, dirs_exist_ok=True)
+    commit(repository, "--force")  # what it ignores is meant for the projects
+    return repository
+
+
+def create(repository: Path, folder: Path, answers: Mapping[str, Any]) -> Path:
+    """Make a project in a new folder."""
+    folder.mkdir()
+    context = f"--extra-context={json.dumps(dict(answers))}"
+    done = run(folder, "cruft", "create", "--no-input", context, repository)
+    assert done.returncode == 0, done.stderr
+    return next(folder.glob("*/.cruft.json")).parent
+
+
+def update(project: Path, *options: str) -> str:
+    """Update a project, and return what cruft says, which ends well in any case."""
+    done = run(project, "cruft", "update", "--skip-apply-ask", *options)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def own_files(project: Path) -> dict[str, bytes]:
+    """What a plain bake would have given, and what was done to it since."""
+    files = contents(project)
+    return {name: files[name] for name in files if not name.startswith(OF_TOOLS)}
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} must be in {file} once"
+    file.write_text(text.replace(old, new), encoding="utf-8")
