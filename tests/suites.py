@@ -24,13 +24,11 @@ CACHE = REPOSITORY / ".cache"
 PATIENCE = 900
 """Seconds: three times what a suite takes on a busy machine."""
 BIN = Path(sys.executable).parent
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 FOREIGN = re.compile(
     r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
     r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
 )
 """Variables that would tell a project of this run, or of another database."""
-IN_PARALLEL = "--numprocesses=2"
 QUICKLY = "--assert=plain"
 """Rewriting all asserts takes a tenth of a suite's time, and is for people to read."""
 
@@ -97,9 +95,13 @@ def install(pyproject: Path, into: Path, *options: str) -> None:
         )
 
 
-def mypy_cache(environment: Path) -> Path:
-    """For all projects with these packages; two workers would write over each other."""
-    return CACHE / "mypy" / environment.name / WORKER
+@contextmanager
+def mypy_cache(environment: Path) -> Iterator[Path]:
+    """For all projects with these packages, one at a time: the first fills it."""
+    folder = CACHE / "mypy" / environment.name
+    folder.mkdir(parents=True, exist_ok=True)
+    with alone(folder.with_suffix(".lock")):
+        yield folder
 
 
 def make(target: str, project: Path, environment: Path, **more: object) -> Outcome:
@@ -112,7 +114,6 @@ def run(
 ) -> Outcome:
     """Run a command in the project's folder, which it leaves clean, as for a user."""
     variables_of_run = variables(
-        MYPY_CACHE_DIR=mypy_cache(environment),
         PYTHONDONTWRITEBYTECODE=1,
         UV_NO_SYNC=1,
         UV_PROJECT_ENVIRONMENT=environment,
@@ -142,13 +143,19 @@ def ended(process: subprocess.Popen[bytes]) -> int:
 
 
 def run_suite(
-    project: Path, environment: Path, report: Path, server: str | None = None
+    project: Path,
+    environment: Path,
+    report: Path,
+    *,
+    processes: int = 0,
+    server: str | None = None,
 ) -> Outcome:
-    """Run `make test` in parallel, and read from pytest's report what it really did.
+    """Run `make test`, and read from pytest's own report what it really did.
 
     The server is the one that the suites of this run share, unless another is given.
+    With some processes, they share out the tests.
     """
-    options = [f"--junit-xml={report}", IN_PARALLEL, QUICKLY]
+    options = [f"--junit-xml={report}", f"--numprocesses={processes}", QUICKLY]
     done = make(
         "test",
         project,

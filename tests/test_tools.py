@@ -209,9 +209,9 @@ def test_what_a_hook_refuses_or_changes_is_told(
     changed: list[str],
 ) -> None:
     (folder / file).write_text(content)
-    cache = mypy_cache(environment)
 
-    output, *status = tools.pre_commit(folder, environment, MYPY_CACHE_DIR=cache)
+    with mypy_cache(environment) as cache:
+        output, *status = tools.pre_commit(folder, environment, MYPY_CACHE_DIR=cache)
 
     assert complaint in output
     assert status == changed

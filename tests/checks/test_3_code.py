@@ -2,7 +2,7 @@
 
 import pytest
 import tools
-from suites import environment_for, make
+from suites import environment_for, make, mypy_cache
 from variants import Project
 
 
@@ -16,7 +16,10 @@ def test_its_imports_are_its_dependencies(chosen_project: Project) -> None:
 @pytest.mark.check("types")
 def test_its_own_lint_passes(chosen_project: Project) -> None:
     """Ruff, and mypy with strict = true."""
-    lint = make("lint", chosen_project.folder, environment_for(chosen_project.folder))
+    environment = environment_for(chosen_project.folder)
+
+    with mypy_cache(environment) as cache:
+        lint = make("lint", chosen_project.folder, environment, MYPY_CACHE_DIR=cache)
 
     assert lint.code == 0, lint.output
     assert "Success: no issues found" in lint.output

@@ -10,8 +10,9 @@ from variants import Project
 def test_its_hooks_change_nothing(chosen_project: Project) -> None:
     environment = environment_for(chosen_project.folder)
 
-    complaints = tools.pre_commit(
-        chosen_project.folder, environment, MYPY_CACHE_DIR=mypy_cache(environment)
-    )
+    with mypy_cache(environment) as cache:
+        complaints = tools.pre_commit(
+            chosen_project.folder, environment, MYPY_CACHE_DIR=cache
+        )
 
     assert complaints == []

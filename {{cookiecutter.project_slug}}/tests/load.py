@@ -5,7 +5,6 @@ import selectors
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,8 +19,9 @@ HEAD = re.compile(rb"HTTP/1.1 (\d+) .*?content-length: (\d+).*?\r\n\r\n", re.S |
 def serving() -> Iterator[int]:
     """Run the service as production does, in one worker, and give its port."""
     port = free_port()
-    command = ["uvicorn", "--factory", "app.main:create_app", "--log-level=warning"]
-    server = subprocess.Popen([sys.executable, "-m", *command, f"--port={port}"])
+    options = ["--log-level=warning", "--timeout-keep-alive=60", f"--port={port}"]
+    command = ["uvicorn", "--factory", "app.main:create_app", *options]
+    server = subprocess.Popen([sys.executable, "-m", *command])
     try:
         wait_for(server, port or 0)
         yield port or 0
@@ -53,21 +53,26 @@ class Client:
         return int(head[1])
 
 
-def load(port: int, path: str, clients: int, seconds: float) -> Counter[int]:
-    """Count the answers of each status that so many clients get in that time.
-
-    It begins when as many answers as there are clients have come, and is followed by
-    what was still asked for, so that neither the rush at the start nor the load before
-    is measured.
-    """
-    statuses: list[tuple[float, int]] = []
-    with ExitStack() as stack, selectors.DefaultSelector() as selector:
-        for _ in range(clients):
-            client = Client(port, path)
+@contextmanager
+def connected(port: int, path: str, number: int) -> Iterator[list[Client]]:
+    with ExitStack() as stack:
+        clients = [Client(port, path) for _ in range(number)]
+        for client in clients:
             stack.enter_context(client.socket)
+        yield clients
+
+
+def load(clients: list[Client], requests: int) -> Counter[int]:
+    """Have so many requests answered, and count the answers of each status.
+
+    All clients always wait for an answer, until none is left to be asked for.
+    """
+    statuses = Counter[int]()
+    with selectors.DefaultSelector() as selector:
+        for client in clients:
             selector.register(client.socket, selectors.EVENT_READ, client)
             client.send()
-        end = float("inf")
+        to_send = requests - len(clients)
         while selector.get_map():
             ready = selector.select(PATIENCE)
             assert ready, "the server answers nobody any more"
@@ -75,12 +80,10 @@ def load(port: int, path: str, clients: int, seconds: float) -> Counter[int]:
                 status = key.data.receive()
                 if status is None:
                     continue
-                now = time.monotonic()
-                statuses.append((now, status))
-                if len(statuses) == clients:
-                    end = now + seconds
-                if now < end:
+                statuses[status] += 1
+                if to_send > 0:
                     key.data.send()
+                    to_send -= 1
                 else:
                     selector.unregister(key.fileobj)
-    return Counter(status for when, status in statuses[clients:] if when < end)
+    return statuses

@@ -14,11 +14,11 @@ from app.health import Health
 from app.main import create_app
 from app.session import AsyncSession
 from app.transactions import run_in_transaction
-from tests.load import load, serving
+from tests.load import connected, load, serving
 from tests.running import running
 
 CLIENTS = 30
-SECONDS = 0.2
+REQUESTS = 100
 
 
 def held_app(done: asyncio.Event) -> FastAPI:
@@ -39,10 +39,10 @@ async def status_of(client: AsyncClient, path: str) -> int:
 
 
 def test_all_are_served(settings: Settings) -> None:
-    with serving() as port:
-        statuses = load(port, "/users", CLIENTS, SECONDS)
+    with serving() as port, connected(port, "/users", CLIENTS) as clients:
+        statuses = load(clients, REQUESTS)
 
-    assert set(statuses) == {200}
+    assert statuses == {200: REQUESTS}
 
 
 async def test_without_a_free_connection_in_time_it_is_a_503(

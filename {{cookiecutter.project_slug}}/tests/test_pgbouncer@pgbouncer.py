@@ -9,13 +9,13 @@ from sqlalchemy import make_url, text
 
 from app.config import PoolSettings, Settings
 from app.database import create_engine
-from tests.load import load, serving
+from tests.load import connected, load, serving
 from tests.pooler import pooler
 
 PROCESSES = 3
 CLIENTS = 8
 SERVER_CONNECTIONS = 3
-SECONDS = 0.5
+REQUESTS = 100
 PATHS = ("/teams", "/users?q=a&sort=-username", "/projects?active_members=true")
 
 PREPARED = "SELECT pg_backend_pid(), count(name) FROM pg_prepared_statements"
@@ -38,14 +38,14 @@ async def test_many_clients_of_few_connections_leave_no_trace(
 ) -> None:
     with ExitStack() as stack, ThreadPoolExecutor(PROCESSES) as threads:
         ports = [stack.enter_context(serving()) for _ in range(PROCESSES)]
-        loads = [
-            threads.submit(load, port, path, CLIENTS, SECONDS)
+        clients = [
+            stack.enter_context(connected(port, path, CLIENTS))
             for port, path in zip(ports, PATHS, strict=True)
         ]
+        loads = [threads.submit(load, each, REQUESTS) for each in clients]
         statuses = [each.result() for each in loads]
 
-    for counts in statuses:
-        assert set(counts) == {200}
+    assert statuses == [{200: REQUESTS}] * PROCESSES
     engine = create_engine(few_connections, PoolSettings())
     found = {}
     # All at once, so that each of them has a connection of its own.
