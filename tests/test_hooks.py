@@ -376,6 +376,7 @@ def test_skip_if_file_exists_keeps_files_whose_name_has_no_tag(
     assert (project / "app/pool.py").read_text() != "mine"
 
 
+@pytest.mark.check("same answers, same bytes")
 def test_same_answers_give_the_same_bytes(tmp_path: Path, bake: Bake) -> None:
     first, second = bake(tmp_path / "first"), bake(tmp_path / "second")
 

@@ -32,6 +32,7 @@ def bake_offline(template: object, output: Path) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.check("bake without network")
 def test_a_bake_needs_no_network(template: Path, bake: Bake, tmp_path: Path) -> None:
     done = bake_offline(template, tmp_path / "offline")
 

@@ -78,6 +78,7 @@ def files_not_merged(project: Path) -> str:
     return run(project, "sh", "-c", *told).stdout
 
 
+@pytest.mark.check("cruft")
 @pytest.mark.parametrize("name", pairwise()[:4])
 def test_cruft_makes_what_cookiecutter_bakes(
     name: str, template: Path, bake: Bake, tmp_path: Path
@@ -126,6 +127,7 @@ def test_an_updated_project_is_a_new_one_with_the_teams_work(
 
 
 @pytest.mark.thorough
+@pytest.mark.check("update with cruft")
 def test_its_own_tests_pass_after_an_update(updated: Path, tmp_path: Path) -> None:
     project = shutil.copytree(updated, tmp_path / updated.name)
 
