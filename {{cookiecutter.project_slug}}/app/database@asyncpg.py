@@ -61,7 +61,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await engine.dispose()
 
 
-def get_sessions(request: Request) -> Sessions:
+async def get_sessions(request: Request) -> Sessions:
+    """Hand them out. FastAPI would call a plain function in a thread."""
     sessions: Sessions = request.app.state.sessions
     return sessions
 
