@@ -14,6 +14,8 @@ from pathlib import Path
 from dev.cluster import Cluster
 
 NOBODY = 65534
+PLACE = tempfile.gettempdir()
+"""Read at once: the tests set another, within folders that root keeps to itself."""
 PATIENCE = 60
 """Seconds for a server to start."""
 CARELESS = {"fsync": "off", "full_page_writes": "off", "max_connections": "500"}
@@ -44,7 +46,7 @@ def machines_own() -> list[Path]:
 def from_binaries(binaries: Path) -> Iterator[str]:
     """Run a server by its binaries; as root, in the name of nobody, as it demands."""
     user = NOBODY if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+    with tempfile.TemporaryDirectory(prefix="postgres-", dir=PLACE) as folder:
         if user:
             os.chown(folder, user, user)
         data, log = Path(folder, "data"), Path(folder, "log")

@@ -35,7 +35,7 @@ FAULTS = [
     Fault("tidy", "README.md", "## Settings", "\n## Settings"),
     Fault("parse", "pyproject.toml", 'timezone = "UTC"', "timezone = UTC"),
     Fault(
-        "yaml", "compose.yaml", "disable: true", "disable: true\n      disable: true"
+        "parse", "compose.yaml", "disable: true", "disable: true\n      disable: true"
     ),
     Fault("dockerfile", "Dockerfile", "RUN useradd", "RUN cd /tmp && useradd"),
     Fault("compose", "compose.yaml", "\nvolumes:", "\nvolume:"),
