@@ -131,8 +131,11 @@ def selected(wanted: str) -> list[str]:
 
 
 def unit(nodeid: str) -> str:
-    """What must stay together: all tests of a variant, or else the test alone."""
-    return next((name for name in VARIANTS if name in nodeid), nodeid)
+    """What must stay together: all tests of a variant, or else the test alone.
+
+    The longest name counts, since one may begin another.
+    """
+    return max((name for name in VARIANTS if name in nodeid), key=len, default=nodeid)
 
 
 def shard(nodeids: Iterable[str], wanted: str) -> set[str]:
