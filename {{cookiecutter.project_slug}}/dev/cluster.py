@@ -30,6 +30,7 @@ CARELESS = {
     "fsync": "off",
     "full_page_writes": "off",
     "max_connections": "500",  # for tests in many processes
+    "scram_iterations": "1",  # each connection would repeat them
     "synchronous_commit": "off",
 }
 
