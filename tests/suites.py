@@ -31,6 +31,8 @@ FOREIGN = re.compile(
 """Variables that would tell a project of this run, or of another database."""
 QUICKLY = "--assert=plain"
 """Rewriting all asserts takes a tenth of a suite's time, and is for people to read."""
+EARLY = REPOSITORY / "tests" / "data" / "early"
+"""Has the plugin imported_early, which saves another tenth."""
 
 
 @dataclass(frozen=True)
@@ -155,12 +157,18 @@ def run_suite(
     The server is the one that the suites of this run share, unless another is given.
     With some processes, they share out the tests.
     """
-    options = [f"--junit-xml={report}", f"--numprocesses={processes}", QUICKLY]
+    options = [
+        f"--junit-xml={report}",
+        f"--numprocesses={processes}",
+        "-pimported_early",
+        QUICKLY,
+    ]
     done = make(
         "test",
         project,
         environment,
         PYTEST_ADDOPTS=shlex.join(options),
+        PYTHONPATH=EARLY,
         TEST_DATABASE_URL=server or os.environ["TEST_DATABASE_URL"],
     )
     return counted(done, report)

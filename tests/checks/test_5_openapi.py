@@ -1,11 +1,13 @@
 """The API is the same whatever driver, pool and layers are below it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 
 import pytest
-from openapi import document
+from openapi import Describer, describer
 from suites import environment_for
 from variants import Project, default_with
 from words import foreign_lines
@@ -14,13 +16,22 @@ Document = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
-def document_of(project_named: Callable[[str], Project]) -> Document:
-    @cache
-    def document_of(name: str) -> str:
-        folder = project_named(name).folder
-        return document(folder, environment_for(folder))
+def document_of(project_named: Callable[[str], Project]) -> Iterator[Document]:
+    describers = dict[Path, Describer]()
 
-    return document_of
+    with ExitStack() as stack:
+
+        @cache
+        def document_of(name: str) -> str:
+            project = project_named(name).folder
+            environment = environment_for(project)
+            if environment not in describers:
+                describers[environment] = stack.enter_context(
+                    describer(environment, project)
+                )
+            return describers[environment].document(project)
+
+        yield document_of
 
 
 @pytest.mark.check("openapi")
