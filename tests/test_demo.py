@@ -9,7 +9,7 @@ from pathlib import Path
 
 import demo
 import pytest
-from variants import OPTIONS, ROOT
+from variants import OPTIONS, ROOT, default_with
 
 TOOL = """#!/bin/sh
 echo "$(basename "$0") $*|$PWD|$MAKEFLAGS" >> "$LOG"
@@ -85,7 +85,7 @@ def test_an_unknown_option_is_refused_with_the_list_of_options() -> None:
 def test_it_bakes_installs_tests_and_starts(run_demo: Demo, tmp_path: Path) -> None:
     finished, steps = run_demo(r" -- driver=psycopg project_name=Order\ Desk")
 
-    project = tmp_path / "copy/build/psycopg-standard-soft-repository/order-desk"
+    project = tmp_path / "copy/build" / default_with(driver="psycopg") / "order-desk"
     assert finished.returncode == 0, finished.stderr
     assert steps == [
         [command, str(project), ""] for command in ("uv sync", "make test", "make run")
@@ -96,7 +96,7 @@ def test_it_bakes_installs_tests_and_starts(run_demo: Demo, tmp_path: Path) -> N
 
 
 def test_it_bakes_over_what_it_baked_before(run_demo: Demo, tmp_path: Path) -> None:
-    project = tmp_path / "copy/build/asyncpg-standard-soft-repository/my-service"
+    project = tmp_path / "copy/build" / default_with() / "my-service"
     run_demo("")
     (project / "app" / "main.py").write_text("")
     (project / ".venv").mkdir()
