@@ -25,7 +25,8 @@ test: .venv/ready
 	.venv/bin/python -m pytest
 
 test-all: .venv/ready
-	.venv/bin/python -m pytest --variants=all --grid=build/report $(SHARD:%=--shard=%)
+	.venv/bin/python -m pytest --variants=all --thorough --grid=build/report \
+	  $(SHARD:%=--shard=%)
 
 $(COMPATIBILITY:%=test-%): test-%: .venv/ready
 	.venv/bin/python -m pytest tests/compatibility -m $*

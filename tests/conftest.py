@@ -38,6 +38,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="pairwise|all|NAME,...",
         help="variants whose own commands are run; the cheap checks are made of all",
     )
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="also what is left to test-all, and some suites in two processes each",
+    )
     parser.addoption("--write-manifests", action="store_true")
     parser.addoption("--shard", metavar="I/N", help="run the I-th of N parts")
 
@@ -69,13 +74,16 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     chosen = {item.nodeid for item in items}
-    if config.getoption("--variants") != list(VARIANTS):
+    if not config.getoption("--thorough"):
         chosen -= {item.nodeid for item in items if item.get_closest_marker("thorough")}
     if wanted := config.getoption("--shard"):
         chosen &= shard([item.nodeid for item in items], wanted)
     left_out = [item for item in items if item.nodeid not in chosen]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item.nodeid in chosen]
+    if hasattr(config, "workerinput"):
+        # The long ones first, so that at the end no processor waits for one of them.
+        items.sort(key=lambda item: not item.get_closest_marker("thorough"))
 
 
 def pytest_xdist_auto_num_workers() -> int:

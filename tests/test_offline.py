@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from variants import ROOT, Bake, contents, copy_template
+from suites import REPOSITORY
+from variants import Bake, contents, copy_template
 
-OFFLINE = ROOT / "tests" / "data" / "offline"
+OFFLINE = REPOSITORY / "tests" / "data" / "offline"
 REQUESTS = {
     "socket.connect": "socket.socket().connect(('127.0.0.1', 9))",
     "socket.getaddrinfo": "urllib.request.urlopen('http://service.invalid')",

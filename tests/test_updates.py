@@ -17,9 +17,9 @@ from rehearsal import (
     do_the_teams_work,
     make_older,
 )
-from suites import assert_all_passed, environment_for, run_suite
+from suites import REPOSITORY, assert_all_passed, environment_for, run_suite
 from updates import commit, create, git, own_files, publish, replace, run, update
-from variants import ROOT, VARIANTS, Bake, pairwise
+from variants import VARIANTS, Bake, pairwise
 
 HARD = {"driver": "psycopg", "soft_delete": False}
 SOFT = {"driver": "psycopg", "soft_delete": True}
@@ -74,7 +74,7 @@ def fresh(bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def files_not_merged(project: Path) -> str:
     """What the command prints that both READMEs tell."""
     told = LOOK.findall((project / "README.md").read_text("utf-8"))
-    assert told == LOOK.findall((ROOT / "README.md").read_text("utf-8"))
+    assert told == LOOK.findall((REPOSITORY / "README.md").read_text("utf-8"))
     return run(project, "sh", "-c", *told).stdout
 
 
@@ -93,7 +93,10 @@ def test_cruft_makes_what_cookiecutter_bakes(
 
 # An update, whole
 
+of_an_update = pytest.mark.check("update with cruft")
 
+
+@of_an_update
 def test_all_of_an_update_is_merged(updated: Path) -> None:
     files = own_files(updated)
 
@@ -103,23 +106,27 @@ def test_all_of_an_update_is_merged(updated: Path) -> None:
     assert run(updated, "cruft", "check").returncode == 0
 
 
+@of_an_update
 def test_what_changed_in_the_template_has_arrived(updated: Path) -> None:
     assert NUMBER in (updated / "app/pool.py").read_text("utf-8")
     assert (updated / ADDED).exists()
     assert not (updated / DROPPED).exists()
 
 
+@of_an_update
 def test_what_another_answer_decides_has_arrived(updated: Path) -> None:
     assert (updated / "app/soft_delete.py").exists()
     assert not (updated / "tests/projects/test_deletion.py").exists()
 
 
+@of_an_update
 def test_what_is_the_teams_own_has_stayed(updated: Path) -> None:
     for name, text in WRITTEN.items():
         assert (updated / name).read_text("utf-8") == text
     assert not (updated / DELETED).exists()
 
 
+@of_an_update
 def test_an_updated_project_is_a_new_one_with_the_teams_work(
     updated: Path, fresh: Path
 ) -> None:
@@ -127,7 +134,7 @@ def test_an_updated_project_is_a_new_one_with_the_teams_work(
 
 
 @pytest.mark.thorough
-@pytest.mark.check("update with cruft")
+@of_an_update
 def test_its_own_tests_pass_after_an_update(updated: Path, tmp_path: Path) -> None:
     project = shutil.copytree(updated, tmp_path / updated.name)
 

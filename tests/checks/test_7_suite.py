@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 from suites import assert_all_passed, environment_for, run_suite
-from variants import VARIANTS, Project, pairwise
+from variants import Project, pairwise
 
 
 @pytest.fixture
 def processes(request: pytest.FixtureRequest, chosen_project: Project) -> int:
-    """Where all variants are run, a suite of each pair of answers runs in parallel.
+    """In a thorough run, a suite of each pair of answers shares out its tests.
 
     That costs a fifth more than to run it in one process.
     """
-    all_are_run = request.config.getoption("--variants") == list(VARIANTS)
-    return 2 if all_are_run and str(chosen_project.variant) in pairwise() else 0
+    thorough = request.config.getoption("--thorough")
+    return 2 if thorough and str(chosen_project.variant) in pairwise() else 0
 
 
 @pytest.mark.check("suite")

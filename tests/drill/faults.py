@@ -14,7 +14,7 @@ POOLER = default_with(pool_profile="pgbouncer")
 @dataclass(frozen=True)
 class Fault:
     check: str
-    """The first of tests/checks that must fail."""
+    """The first that must fail, of those in tests/checks and then those across."""
     file: str
     """In the template's folder, or below hooks/."""
     old: str
@@ -27,6 +27,14 @@ class Fault:
 HOOK = "hooks/post_gen_project.py"
 MAIN = "app/main.py"
 TITLE = '"{{ cookiecutter.project_name }}"'
+RANDOM = "## Run it {{ random_ascii_string(8) }}"
+OF_CRUFT = "## Run it {{ cookiecutter._commit | default('now') }}"
+LOOK_UP = """
+import contextlib, socket
+with contextlib.suppress(OSError):
+    socket.getaddrinfo("localhost", 80)
+
+if __name__"""
 
 FAULTS = [
     Fault("files", HOOK, "@([a-z0-9_]+)", "@([a-z0-9]+)", LARGE),
@@ -57,5 +65,10 @@ FAULTS = [
         'cache_size"] = 9',
         POOLER,
     ),
+    Fault("same answers, same bytes", "README.md", "## Run it", RANDOM),
+    Fault("hostile answers", MAIN, TITLE, f"{TITLE}.format()"),
+    Fault("bake without network", HOOK, "\nif __name__", LOOK_UP),
+    Fault("cruft", "README.md", "## Run it", OF_CRUFT),
+    Fault("update with cruft", "pyproject.toml", "skip = []", 'skip = ["app/pool.py"]'),
 ]
 """In the order of the checks."""

@@ -11,7 +11,7 @@ from faults import FAULTS, Fault
 from suites import REPOSITORY, variables
 from variants import TEMPLATE, copy_template
 
-CHECKS = REPOSITORY / "tests" / "checks"
+TESTS = REPOSITORY / "tests"
 
 
 def break_line(template: Path, fault: Fault) -> None:
@@ -23,9 +23,9 @@ def break_line(template: Path, fault: Fault) -> None:
 
 
 def first_to_fail(template: Path, variant: str, report: Path) -> str | None:
-    """Make the checks of a variant, the cheap ones first, until one fails."""
-    which = [str(CHECKS), f"--variants={variant}", f"-k={variant}"]
-    how = ["--numprocesses=0", "--exitfirst", f"--junit-xml={report}"]
+    """Make the checks of a variant, then those across, until one fails."""
+    which = ["-m=check", f"-k={variant} or not checks", f"--variants={variant}"]
+    how = ["--thorough", "--numprocesses=0", "--exitfirst", f"--junit-xml={report}"]
     subprocess.run(
         [sys.executable, "-m", "pytest", *which, *how],
         cwd=REPOSITORY,
@@ -55,10 +55,12 @@ def test_a_fault_is_found_by_its_check_and_no_cheaper_one(
 
 
 def test_every_check_has_a_fault_to_find() -> None:
-    sources = [path.read_text("utf-8") for path in CHECKS.glob("test_*.py")]
+    files = [*TESTS.glob("test_*.py"), *TESTS.glob("checks/test_*.py")]
 
     names = {
-        name for text in sources for name in re.findall(r'\.check\("(.+)"\)', text)
+        name
+        for file in files
+        for name in re.findall(r'\.check\("(.+)"\)', file.read_text("utf-8"))
     }
 
     assert names == {fault.check for fault in FAULTS}
