@@ -9,7 +9,7 @@
 # make manifests              write down anew which files four of the variants have
 # make drill                  break the template line by line, and see each check find it
 
-PYTHON ?= python3
+PYTHON ?= $(shell python3 scripts/find_python.py)
 UV := $(shell command -v uv || echo .venv/bin/uv)
 export UV_SYSTEM_CERTS ?= true
 unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
@@ -47,7 +47,7 @@ clean:
 	find . -name __pycache__ -prune -o -name '.*_cache' -prune | xargs rm -rf
 
 .venv/ready: pyproject.toml $(UV)
-	$(UV) sync --quiet
+	$(UV) sync --quiet --python $(PYTHON)
 	@touch $@
 
 .venv/bin/uv:
