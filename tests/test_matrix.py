@@ -1,6 +1,7 @@
 """The variants that are made of cookiecutter.json, and how they are dealt out."""
 
 import json
+import re
 import subprocess
 import sys
 from itertools import combinations
@@ -12,6 +13,7 @@ from variants import (
     BEHAVIOUR,
     CYCLED,
     QUESTIONS,
+    ROOT,
     VARIANTS,
     choices,
     copy_template,
@@ -61,6 +63,12 @@ def test_pairwise_variants_hold_every_pair_of_answers() -> None:
         pairs = {(answers[one], answers[other]) for answers in chosen}
         assert len(pairs) == len(choices(one)) * len(choices(other))
     assert len(chosen) < len(VARIANTS) / 2
+
+
+def test_the_readme_counts_the_variants() -> None:
+    said = re.findall(r"(\d+) variants", (ROOT / "README.md").read_text("utf-8"))
+
+    assert said == [str(len(VARIANTS))]
 
 
 def test_an_unknown_variant_is_refused_with_the_list_of_variants() -> None:
