@@ -1,6 +1,6 @@
-"""The log: every line that a request causes carries the request's id.
+"""Logging: each line of a request carries the id of the request.
 
-The id comes from the header X-Request-ID, if a proxy set one, and goes back in it.
+The id is taken from the header X-Request-ID, if it is a UUID, and returned in it.
 """
 
 from logging.config import dictConfig
@@ -24,7 +24,7 @@ CONFIGURATION = {
             "formatter": "line",
         }
     },
-    # The root is left to whoever runs the service; uvicorn has loggers of its own.
+    # Only the logger "app": uvicorn configures its own, and the root logger is free.
     "loggers": {"app": {"handlers": ["stderr"], "level": "INFO"}},
 }
 

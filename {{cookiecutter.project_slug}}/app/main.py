@@ -1,32 +1,50 @@
 """The application: `uvicorn --factory app.main:create_app`."""
 
+import tomllib
+from pathlib import Path
+
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 
-from app import health
-from app.config import get_pool_settings, get_settings
-from app.database import lifespan
+from app.api import health
+from app.api.openapi import Application, operation_id
+from app.api.problems import DEFAULT_RESPONSES, HANDLERS
+from app.config.settings import get_pool_settings, get_settings
+from app.lifespan import lifespan
 from app.logs import configure_logs
-from app.problems import EVERYWHERE, HANDLERS
 from app.projects import router as projects
 from app.teams import router as teams
 from app.users import router as users
 
+PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
+
 
 def create_app() -> FastAPI:
-    """Build the application; it stops here if the settings are at fault."""
-    get_settings()
+    """Build the application. Exits with an explanation if a setting is invalid."""
+    settings = get_settings()
     get_pool_settings()
     configure_logs()
-    app = FastAPI(
+    project = tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]
+    app = Application(
         title="{{ cookiecutter.project_name }}",
+        description=project["description"],
+        version=project["version"],
         lifespan=lifespan,
         exception_handlers=HANDLERS,
-        responses=EVERYWHERE,
+        responses=DEFAULT_RESPONSES,
+        generate_unique_id_function=operation_id,
     )
     app.add_middleware(CorrelationIdMiddleware)
     app.include_router(users.router)
     app.include_router(teams.router)
     app.include_router(projects.router)
     app.include_router(health.router)
+    if settings.environment == "development":
+        app.add_api_route("/", open_docs, include_in_schema=False)
     return app
+
+
+async def open_docs() -> RedirectResponse:
+    """Redirect the browser to the documentation."""
+    return RedirectResponse("docs")

@@ -1,8 +1,8 @@
-"""Removes for good what was deleted long ago.
+"""Permanently removes rows that were deleted long ago.
 
-    python -m app.purge [DAYS]      RETENTION_DAYS without it
+    python -m app.purge [DAYS]      the default is RETENTION_DAYS
 
-A deleted row is still there, and still personal data: run this every day.
+A deleted row is still stored, and may hold personal data: run this every day.
 """
 
 import sys
@@ -13,28 +13,27 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import col, delete, exists, func, select
 
-from app.config import get_settings
+from app.config.settings import get_settings
+from app.db.base import Record
+from app.db.scripts import run_script
+from app.db.session import AsyncSession, AsyncSessionMaker
+from app.db.soft_delete import HARD_DELETE, record_types
+from app.db.transactions import run_in_transaction
 from app.errors import UnavailableError
-from app.models import Record
-from app.scripts import run_script
-from app.session import AsyncSession
-from app.soft_delete import HARD_DELETE, record_types
 from app.tables import metadata
-from app.transactions import run_in_transaction
-from app.work import Sessions
 
 BATCH = 1000
-MOST_DAYS = 36_500
+MAX_DAYS = 36_500
 
-# What the database itself removes or resets with a row does not keep it.
-LETS_GO = {"CASCADE", "SET NULL", "SET DEFAULT"}
+# Foreign keys with these actions do not block the deletion of the referenced row.
+NON_BLOCKING_ON_DELETE = {"CASCADE", "SET NULL", "SET DEFAULT"}
 
 
 def main(arguments: list[str]) -> str | None:
-    """Nothing, or why nothing was done."""
+    """Return None on success, or the message to exit with."""
     days = arguments[0] if arguments else str(get_settings().retention_days)
-    if len(arguments) > 1 or not days.isdecimal() or int(days) > MOST_DAYS:
-        return f"Name a number of days up to {MOST_DAYS}: python -m app.purge 30"
+    if len(arguments) > 1 or not days.isdecimal() or int(days) > MAX_DAYS:
+        return f"Name a number of days up to {MAX_DAYS}: python -m app.purge 30"
     try:
         print(run_script(partial(purge, days=int(days))))
     except UnavailableError as error:
@@ -42,20 +41,27 @@ def main(arguments: list[str]) -> str | None:
     return None
 
 
-async def purge(sessions: Sessions, days: int) -> str:
-    """Remove rows that were deleted that many days ago or earlier, and say so."""
+async def purge(session_maker: AsyncSessionMaker, days: int) -> str:
+    """Remove the rows that were deleted at least `days` days ago.
+
+    Returns a sentence with the number of rows of each table.
+    """
     counts = []
     for model in reversed(record_types()):
-        removed = await _purge_table(sessions, model, days)
+        removed = await _purge_table(session_maker, model, days)
         counts.append(f"{removed} {model.__tablename__}")
-    return f"Removed what was deleted {days} days ago or earlier: {', '.join(counts)}."
+    return f"Removed rows deleted at least {days} days ago: {', '.join(counts)}."
 
 
-async def _purge_table(sessions: Sessions, model: type[Record], days: int) -> int:
-    """Remove a batch in each transaction, so that none of them holds locks for long."""
+async def _purge_table(
+    session_maker: AsyncSessionMaker,
+    model: type[Record],
+    days: int,
+) -> int:
+    """Remove the rows in batches, one transaction each, so that locks are short."""
     removed = 0
     while count := await run_in_transaction(
-        sessions, partial(_purge_batch, model=model, days=days)
+        session_maker, partial(_purge_batch, model=model, days=days)
     ):
         removed += count
     return removed
@@ -72,20 +78,20 @@ async def _purge_batch(session: AsyncSession, *, model: type[Record], days: int)
         .with_for_update(skip_locked=True)
     )
     statement = delete(model).where(col(model.id).in_(expired))
-    purged = await session.exec(
+    result = await session.exec(
         statement.execution_options(**HARD_DELETE, synchronize_session=False)
     )
-    return purged.rowcount
+    return result.rowcount
 
 
 def _unreferenced(model: type[Record]) -> Iterator[sa.ColumnElement[bool]]:
-    """Rows that others still refer to, deleted or not, stay until those are gone."""
+    """Yield conditions for rows that no other row, deleted or not, references."""
     table = sa.inspect(model).local_table
     for other in metadata.sorted_tables:
         for key in other.foreign_keys:
-            if key.column.table is table and key.ondelete not in LETS_GO:
-                referring = other.alias().c[key.parent.name]
-                yield ~exists().where(referring == key.column)
+            if key.column.table is table and key.ondelete not in NON_BLOCKING_ON_DELETE:
+                reference = other.alias().c[key.parent.name]
+                yield ~exists().where(reference == key.column)
 
 
 if __name__ == "__main__":

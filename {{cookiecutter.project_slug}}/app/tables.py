@@ -1,6 +1,6 @@
-"""Imports every module that defines tables, for whoever needs all of them."""
+"""The metadata of all tables. Name the `models` module of each domain here."""
 
-from app.models import mapper_registry
+from app.db.base import mapper_registry
 from app.projects import models as projects
 from app.teams import models as teams
 from app.users import models as users

@@ -4,19 +4,17 @@ python -m dev.seed
 """
 
 import sys
-from functools import partial
 
 from faker import Faker
 from sqlmodel import exists, select
 
-from app.config import get_settings
-from app.passwords import hash_password
-from app.projects.models import Project, Status
-from app.scripts import run_script
-from app.session import AsyncSession
+from app.config.settings import get_settings
+from app.db.scripts import run_in_script
+from app.db.session import AsyncSession
+from app.projects.models import Project, ProjectStatus
 from app.teams.models import Team
-from app.transactions import run_in_transaction
 from app.users.models import User
+from app.users.passwords import hash_password
 
 TEAMS = (
     "Accounting",
@@ -41,7 +39,7 @@ def main() -> str | None:
     """Nothing, or why nothing was done."""
     if get_settings().environment == "production":
         return "These users are made up, so production gets none: see ENVIRONMENT."
-    print(run_script(partial(run_in_transaction, work=seed)))
+    print(run_in_script(seed))
     return None
 
 
@@ -87,7 +85,7 @@ def _project(fake: Faker, users: list[User]) -> Project:
     return Project(
         name=fake.unique.catch_phrase(),
         description=fake.paragraph(),
-        status=fake.random_element(list(Status)),
+        status=fake.random_element(list(ProjectStatus)),
         members=list(fake.random_sample(users, length=fake.random_int(2, 8))),
     )
 

@@ -1,12 +1,17 @@
-"""How Alembic reaches the database: through asyncpg."""
+"""Alembic's connection to the database, through asyncpg."""
 
 import asyncio
 
 from alembic import context
 
-from app.config import get_settings
-from app.database import create_engine
-from migrations.runner import connection_settings, explained, run_offline, run_online
+from app.config.settings import get_settings
+from app.db.engine import create_engine
+from migrations.runner import (
+    connection_settings,
+    readable_errors,
+    run_offline,
+    run_online,
+)
 
 
 async def migrate() -> None:
@@ -19,5 +24,5 @@ async def migrate() -> None:
 if context.is_offline_mode():
     run_offline()
 else:
-    with explained():
+    with readable_errors():
         asyncio.run(migrate())

@@ -1,10 +1,15 @@
-"""How Alembic reaches the database: through psycopg."""
+"""Alembic's connection to the database, through psycopg."""
 
 from alembic import context
 
-from app.config import get_settings
-from app.database import create_engine
-from migrations.runner import connection_settings, explained, run_offline, run_online
+from app.config.settings import get_settings
+from app.db.engine import create_engine
+from migrations.runner import (
+    connection_settings,
+    readable_errors,
+    run_offline,
+    run_online,
+)
 
 
 def migrate() -> None:
@@ -17,5 +22,5 @@ def migrate() -> None:
 if context.is_offline_mode():
     run_offline()
 else:
-    with explained():
+    with readable_errors():
         migrate()

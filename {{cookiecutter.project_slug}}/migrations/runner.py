@@ -1,4 +1,4 @@
-"""Runs the migrations on a connection, one process at a time."""
+"""Runs migrations on a connection, one process at a time."""
 
 import logging
 import time
@@ -12,32 +12,36 @@ from sqlalchemy import Connection, DateTime, String, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from app.config import PoolSettings
-from app.errors import LOCKED, UnavailableError, state_of
+from app.config.settings import PoolSettings
+from app.db.errors import LOCK_NOT_AVAILABLE, sqlstate
+from app.errors import UnavailableError
 from app.tables import metadata
 
-# Any number, as long as all processes that migrate this database use the same one.
+# An arbitrary number: all processes that migrate this database must use the same one.
 LOCK = {"key": 4_919_201_777}
 TRY_LOCK = "SELECT pg_try_advisory_lock(:key)"
 UNLOCK = "SELECT pg_advisory_unlock(:key)"
 LOCK_WAIT_SECONDS = 60.0
 LOCK_POLL_SECONDS = 0.2
 
-# For its tables a migration waits less: while it waits, everyone who comes after it
-# waits as well. But its own statements may take their time.
+# A migration waits only briefly for the lock of a table, since every later query of
+# that table waits behind it. Its own statements may take long.
 TABLE_WAIT_SECONDS = 5.0
 STATEMENT_SECONDS = 24 * 3600.0
 
-BUSY_SERVER = "Another process is still migrating this database. Try again later."
-BUSY_TABLE = """\
-A table that this revision changes is in use, and its lock did not come in time.
-Nothing of this revision was done; those before it are. Try again when the table is
-free. Who uses it: SELECT pid, state, xact_start, query FROM pg_stat_activity
+LOCK_TIMEOUT_MESSAGE = (
+    "Another process is still migrating this database. Try again later."
+)
+TABLE_IN_USE_MESSAGE = """\
+A table that this revision changes is in use, and could not be locked in time. This
+revision was rolled back; the revisions before it are done. Run the migration again when
+the table is free. This query lists the transactions that may use it:
+SELECT pid, state, xact_start, query FROM pg_stat_activity
 WHERE datname = current_database() AND xact_start IS NOT NULL;"""
 
 
 def connection_settings() -> PoolSettings:
-    """How a migration connects."""
+    """Return the settings of the connection that migrations use."""
     return PoolSettings(
         pooled=False,
         lock_timeout=TABLE_WAIT_SECONDS,
@@ -47,8 +51,8 @@ def connection_settings() -> PoolSettings:
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """End Alembic with a sentence where the migrations themselves are not at fault."""
+def readable_errors() -> Iterator[None]:
+    """Exit with a message if the database is unreachable or a table is locked."""
     try:
         yield
     except UnavailableError as error:
@@ -56,22 +60,22 @@ def explained() -> Iterator[None]:
             f"No connection to the database: {error.__cause__!r}"
         ) from None
     except DBAPIError as error:
-        if state_of(error) != LOCKED:
+        if sqlstate(error) != LOCK_NOT_AVAILABLE:
             raise
-        raise CommandError(BUSY_TABLE) from error
+        raise CommandError(TABLE_IN_USE_MESSAGE) from error
 
 
 def run_online(connection: Connection) -> None:
-    """Run the migrations that Alembic was asked for."""
+    """Run the migrations that Alembic selected."""
     _show_progress()
-    with _only_one(connection):
+    with _migration_lock(connection):
         _configure(connection=connection)
         with context.begin_transaction():
             context.run_migrations()
 
 
 def run_offline() -> None:
-    """Print the migrations as SQL, with the limits that they would run under."""
+    """Print the migrations as SQL, with the timeouts that they would run under."""
     _configure(
         dialect_name="postgresql",
         literal_binds=True,
@@ -94,16 +98,16 @@ def _configure(**target: Any) -> None:
 
 
 @contextmanager
-def _only_one(connection: Connection) -> Iterator[None]:
-    """Hold the lock of all migrations.
+def _migration_lock(connection: Connection) -> Iterator[None]:
+    """Hold the advisory lock of the migrations.
 
-    It is asked for again and again: a process that slept in pg_advisory_lock would
-    be a transaction that CREATE INDEX CONCURRENTLY waits for, and a deadlock.
+    Polls for it: a process that waits in pg_advisory_lock has an open transaction, for
+    which CREATE INDEX CONCURRENTLY in the other process waits in turn, a deadlock.
     """
     deadline = time.monotonic() + LOCK_WAIT_SECONDS
     while not _scalar(connection, TRY_LOCK):
         if time.monotonic() > deadline:
-            raise CommandError(BUSY_SERVER)
+            raise CommandError(LOCK_TIMEOUT_MESSAGE)
         time.sleep(LOCK_POLL_SECONDS)
     try:
         yield
@@ -126,7 +130,7 @@ def _show_progress() -> None:
 
 
 def _render_type(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Write SQLModel's types as SQLAlchemy's, so that migrations need only those."""
+    """Write SQLModel's types as SQLAlchemy's, which migrations import."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return f"sa.{DateTime(timezone=True)!r}"
     if kind == "type" and isinstance(item, AutoString):

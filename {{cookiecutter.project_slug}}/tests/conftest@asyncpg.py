@@ -1,4 +1,4 @@
-"""Fixtures: each test works in a transaction that is rolled back at its end."""
+"""Fixtures: each test runs in a transaction that is rolled back at its end."""
 
 from collections.abc import AsyncIterator
 
@@ -6,19 +6,21 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.config import PoolSettings, Settings
-from app.database import create_engine
+from app.config.settings import PoolSettings, Settings
+from app.db.engine import create_engine, create_session_maker
+from app.db.session import AsyncSession, AsyncSessionMaker
 from app.main import create_app
-from app.session import AsyncSession
 from app.tables import metadata
-from tests.queries import QueryLog
+from tests.support.query_log import QueryLog
+from tests.support.sessions import TwoSessions
 
 pytest_plugins = [
-    "tests.database",
+    "tests.support.settings",
+    "tests.support.databases",
     # {% if cookiecutter.pool_profile == "pgbouncer" %}
-    "tests.pooler",
+    "tests.support.pgbouncer",
     # {% endif %}
 ]
 
@@ -37,59 +39,51 @@ async def engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-async def sessions(
-    engine: AsyncEngine,
-) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
-    """Sessions whose commits only release savepoints of the test's transaction."""
+async def session_maker(engine: AsyncEngine) -> AsyncIterator[AsyncSessionMaker]:
+    """A session maker whose commits only release savepoints of one transaction."""
     async with engine.connect() as connection:
         transaction = await connection.begin()
-        yield async_sessionmaker(
-            connection,
-            class_=AsyncSession,
-            expire_on_commit=False,
-            join_transaction_mode="create_savepoint",
-        )
+        yield create_session_maker(connection, join_transaction_mode="create_savepoint")
         await transaction.rollback()
 
 
 @pytest.fixture
-async def session(
-    sessions: async_sessionmaker[AsyncSession],
-) -> AsyncIterator[AsyncSession]:
-    async with sessions() as session:
+async def session(session_maker: AsyncSessionMaker) -> AsyncIterator[AsyncSession]:
+    async with session_maker() as session:
         yield session
 
 
 @pytest.fixture
-async def committing_sessions(
+async def committing_session_maker(
     engine: AsyncEngine,
-) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
-    """Sessions that really commit; afterwards the tables are emptied."""
-    yield async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+) -> AsyncIterator[AsyncSessionMaker]:
+    """A session maker whose commits are real; the tables are emptied after the test."""
+    yield create_session_maker(engine)
     async with engine.begin() as connection:
         await connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
 
 
 @pytest.fixture(scope="session")
-def whole_app(settings: Settings) -> FastAPI:
+def shared_app(settings: Settings) -> FastAPI:
+    """The application that all tests use with the session maker of the test."""
     return create_app()
 
 
 @pytest.fixture(scope="session")
-def app_to_run(settings: Settings) -> FastAPI:
-    """An application for tests that run one, with engines of their own."""
+def standalone_app(settings: Settings) -> FastAPI:
+    """An application for tests that run its lifespan, which creates an engine."""
     return create_app()
 
 
 @pytest.fixture
-def app(whole_app: FastAPI, sessions: async_sessionmaker[AsyncSession]) -> FastAPI:
-    whole_app.state.sessions = sessions
-    return whole_app
+def app(shared_app: FastAPI, session_maker: AsyncSessionMaker) -> FastAPI:
+    shared_app.state.session_maker = session_maker
+    return shared_app
 
 
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
-    """A client that sees an unexpected error as its users do: as an answer."""
+    """A client that gets a response, not an exception, for an unexpected error."""
     transport = ASGITransport(app, raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
@@ -104,19 +98,19 @@ def query_log(engine: AsyncEngine) -> QueryLog:
 def committing_client(
     app: FastAPI,
     client: AsyncClient,
-    committing_sessions: async_sessionmaker[AsyncSession],
+    committing_session_maker: AsyncSessionMaker,
 ) -> AsyncClient:
     """A client whose requests really commit."""
-    app.state.sessions = committing_sessions
+    app.state.session_maker = committing_session_maker
     return client
 
 
 @pytest.fixture
-async def rivals(
-    committing_sessions: async_sessionmaker[AsyncSession],
-) -> AsyncIterator[tuple[AsyncSession, AsyncSession]]:
-    """Two sessions in transactions of their own, neither of which waits for long."""
-    async with committing_sessions() as one, committing_sessions() as other:
+async def two_sessions(
+    committing_session_maker: AsyncSessionMaker,
+) -> AsyncIterator[TwoSessions]:
+    """Two sessions in separate transactions, with a short lock timeout."""
+    async with committing_session_maker() as one, committing_session_maker() as other:
         for session in (one, other):
             connection = await session.connection()
             await connection.execute(text("SET LOCAL lock_timeout = '50ms'"))

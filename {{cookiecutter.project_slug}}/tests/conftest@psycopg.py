@@ -1,4 +1,4 @@
-"""Fixtures: each test works in a transaction that is rolled back at its end."""
+"""Fixtures: each test runs in a transaction that is rolled back at its end."""
 
 from collections.abc import Iterator
 
@@ -7,19 +7,20 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Client
 from sqlalchemy import Engine, text
-from sqlalchemy.orm import sessionmaker
 
-from app.config import PoolSettings, Settings
-from app.database import create_engine
+from app.config.settings import PoolSettings, Settings
+from app.db.engine import create_engine, create_session_maker
+from app.db.session import Session, SessionMaker
 from app.main import create_app
-from app.session import Session
 from app.tables import metadata
-from tests.queries import QueryLog
+from tests.support.query_log import QueryLog
+from tests.support.sessions import TwoSessions
 
 pytest_plugins = [
-    "tests.database",
+    "tests.support.settings",
+    "tests.support.databases",
     # {% if cookiecutter.pool_profile == "pgbouncer" %}
-    "tests.pooler",
+    "tests.support.pgbouncer",
     # {% endif %}
 ]
 
@@ -32,63 +33,57 @@ def engine(settings: Settings) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def sessions(engine: Engine) -> Iterator[sessionmaker[Session]]:
-    """Sessions whose commits only release savepoints of the test's transaction."""
+def session_maker(engine: Engine) -> Iterator[SessionMaker]:
+    """A session maker whose commits only release savepoints of one transaction."""
     with engine.connect() as connection:
         transaction = connection.begin()
-        yield sessionmaker(
-            connection,
-            class_=Session,
-            expire_on_commit=False,
-            join_transaction_mode="create_savepoint",
-        )
+        yield create_session_maker(connection, join_transaction_mode="create_savepoint")
         transaction.rollback()
 
 
 @pytest.fixture
-def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
-    with sessions() as session:
+def session(session_maker: SessionMaker) -> Iterator[Session]:
+    with session_maker() as session:
         yield session
 
 
 @pytest.fixture
-def committing_sessions(
-    engine: Engine,
-) -> Iterator[sessionmaker[Session]]:
-    """Sessions that really commit; afterwards the tables are emptied."""
-    yield sessionmaker(engine, class_=Session, expire_on_commit=False)
+def committing_session_maker(engine: Engine) -> Iterator[SessionMaker]:
+    """A session maker whose commits are real; the tables are emptied after the test."""
+    yield create_session_maker(engine)
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
 
 
 @pytest.fixture(scope="session")
-def whole_app(settings: Settings) -> FastAPI:
+def shared_app(settings: Settings) -> FastAPI:
+    """The application that all tests use with the session maker of the test."""
     return create_app()
 
 
 @pytest.fixture(scope="session")
-def app_to_run(settings: Settings) -> FastAPI:
-    """An application for tests that run one, with engines of their own."""
+def standalone_app(settings: Settings) -> FastAPI:
+    """An application for tests that run its lifespan, which creates an engine."""
     return create_app()
 
 
 @pytest.fixture(scope="session")
-def whole_client(whole_app: FastAPI) -> Iterator[Client]:
-    """A client with one event loop for all requests, which is quicker than many."""
-    with TestClient(whole_app, raise_server_exceptions=False) as client:
+def shared_client(shared_app: FastAPI) -> Iterator[Client]:
+    """A client with one event loop for all requests, which is faster than many."""
+    with TestClient(shared_app, raise_server_exceptions=False) as client:
         yield client
 
 
 @pytest.fixture
-def app(whole_app: FastAPI, sessions: sessionmaker[Session]) -> FastAPI:
-    whole_app.state.sessions = sessions
-    return whole_app
+def app(shared_app: FastAPI, session_maker: SessionMaker) -> FastAPI:
+    shared_app.state.session_maker = session_maker
+    return shared_app
 
 
 @pytest.fixture
-def client(whole_client: Client, app: FastAPI) -> Client:
-    """A client that sees an unexpected error as its users do: as an answer."""
-    return whole_client
+def client(shared_client: Client, app: FastAPI) -> Client:
+    """A client that gets a response, not an exception, for an unexpected error."""
+    return shared_client
 
 
 @pytest.fixture
@@ -100,19 +95,19 @@ def query_log(engine: Engine) -> QueryLog:
 def committing_client(
     app: FastAPI,
     client: Client,
-    committing_sessions: sessionmaker[Session],
+    committing_session_maker: SessionMaker,
 ) -> Client:
     """A client whose requests really commit."""
-    app.state.sessions = committing_sessions
+    app.state.session_maker = committing_session_maker
     return client
 
 
 @pytest.fixture
-def rivals(
-    committing_sessions: sessionmaker[Session],
-) -> Iterator[tuple[Session, Session]]:
-    """Two sessions in transactions of their own, neither of which waits for long."""
-    with committing_sessions() as one, committing_sessions() as other:
+def two_sessions(
+    committing_session_maker: SessionMaker,
+) -> Iterator[TwoSessions]:
+    """Two sessions in separate transactions, with a short lock timeout."""
+    with committing_session_maker() as one, committing_session_maker() as other:
         for session in (one, other):
             connection = session.connection()
             connection.execute(text("SET LOCAL lock_timeout = '50ms'"))

@@ -1,4 +1,4 @@
-"""The application with an engine of its own, from its start to its end."""
+"""The lifespan of the application: engine at startup, disposal at shutdown."""
 
 import socket
 from typing import Any
@@ -7,11 +7,11 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import make_url
 
-from app import database
-from app.config import Settings
-from tests.running import running
+from app.config.settings import Settings
+from tests.support.run_app import run_app
+from tests.support.settings import OverrideSettings
 
-# What of the address is wrong; for a closed port, all of it.
+# The parts of the URL that are wrong.
 FAULTS: dict[str, dict[str, Any]] = {
     "closed port": {"host": "127.0.0.1", "query": {}},
     "unknown user": {"username": "nobody", "password": "wrong"},
@@ -20,33 +20,33 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 
 def closed_port() -> int:
-    """Return a port of this machine that nobody listens on."""
+    """Return a port of this machine on which no server listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
     return port
 
 
-async def test_the_engine_lives_as_long_as_the_application(
-    app_to_run: FastAPI,
+async def test_the_engine_is_disposed_of_at_shutdown(
+    standalone_app: FastAPI,
 ) -> None:
-    async with running(app_to_run) as client:
-        engine = app_to_run.state.sessions.kw["bind"]
+    async with run_app(standalone_app) as client:
+        engine = standalone_app.state.session_maker.kw["bind"]
         pool = engine.pool
         response = await client.get("/health")
 
         assert response.status_code == 200
         assert engine.pool is pool
 
-    # The pool of a disposed engine is closed, and replaced by one that is empty.
+    # Disposal closes the pool and replaces it by an empty one.
     assert engine.pool is not pool
 
 
 @pytest.mark.parametrize("path", ["/health", "/users"])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_without_the_database_the_service_is_unavailable(
-    app_to_run: FastAPI,
+    standalone_app: FastAPI,
     settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
+    override_settings: OverrideSettings,
     caplog: pytest.LogCaptureFixture,
     fault: str,
     path: str,
@@ -54,10 +54,9 @@ async def test_without_the_database_the_service_is_unavailable(
     url = make_url(settings.database_url).set(**FAULTS[fault])
     if fault == "closed port":
         url = url.set(port=closed_port())
-    broken = Settings(database_url=url.render_as_string(hide_password=False))
-    monkeypatch.setattr(database, "get_settings", lambda: broken)
+    override_settings(DATABASE_URL=url.render_as_string(hide_password=False))
 
-    async with running(app_to_run) as client:
+    async with run_app(standalone_app) as client:
         response = await client.get(path)
 
     assert response.status_code == 503

@@ -1,4 +1,4 @@
-"""Several processes share a few connections to the server."""
+"""PgBouncer: several processes share a few connections to the server."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,10 +7,10 @@ from contextlib import ExitStack
 import pytest
 from sqlalchemy import make_url, text
 
-from app.config import PoolSettings, Settings
-from app.database import create_engine
-from tests.load import connected, load, serving
-from tests.pooler import pooler
+from app.config.settings import PoolSettings, Settings
+from app.db.engine import create_engine
+from tests.support.load_client import load, open_clients, run_server
+from tests.support.pgbouncer import run_pgbouncer
 
 PROCESSES = 3
 CLIENTS = 8
@@ -25,21 +25,21 @@ PREPARED = "SELECT pg_backend_pid(), count(name) FROM pg_prepared_statements"
 def few_connections(
     direct_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Settings]:
-    """The settings of the same database, reached by very few connections."""
+    """The settings of the test database, behind a PgBouncer with few connections."""
     server = make_url(direct_settings.database_url)
-    with pooler(server, SERVER_CONNECTIONS) as url:
-        address = url.render_as_string(hide_password=False)
-        monkeypatch.setenv("DATABASE_URL", address)
-        yield direct_settings.model_copy(update={"database_url": address})
+    with run_pgbouncer(server, SERVER_CONNECTIONS) as url:
+        database_url = url.render_as_string(hide_password=False)
+        monkeypatch.setenv("DATABASE_URL", database_url)
+        yield direct_settings.model_copy(update={"database_url": database_url})
 
 
-async def test_many_clients_of_few_connections_leave_no_trace(
+async def test_many_clients_share_few_connections_without_prepared_statements(
     few_connections: Settings,
 ) -> None:
     with ExitStack() as stack, ThreadPoolExecutor(PROCESSES) as threads:
-        ports = [stack.enter_context(serving()) for _ in range(PROCESSES)]
+        ports = [stack.enter_context(run_server()) for _ in range(PROCESSES)]
         clients = [
-            stack.enter_context(connected(port, path, CLIENTS))
+            stack.enter_context(open_clients(port, path, CLIENTS))
             for port, path in zip(ports, PATHS, strict=True)
         ]
         loads = [threads.submit(load, each, REQUESTS) for each in clients]
@@ -48,7 +48,7 @@ async def test_many_clients_of_few_connections_leave_no_trace(
     assert statuses == [{200: REQUESTS}] * PROCESSES
     engine = create_engine(few_connections, PoolSettings())
     found = {}
-    # All at once, so that each of them has a connection of its own.
+    # Open at the same time, so that each has another server connection.
     async with (
         engine.connect() as one,
         engine.connect() as two,

@@ -1,4 +1,4 @@
-"""What was deleted long ago is removed for good, and nothing else."""
+"""The purge: it permanently removes rows that were deleted long ago, and no others."""
 
 import os
 import subprocess
@@ -9,18 +9,17 @@ from httpx2 import AsyncClient
 from sqlalchemy import text
 
 from app import purge
-from app.config import Settings
+from app.config.settings import Settings
+from app.db.session import AsyncSession, AsyncSessionMaker
 from app.errors import UnavailableError
 from app.purge import main
-from app.session import AsyncSession
-from app.work import Sessions
-from tests.api import add_member, create_project, create_team, create_user
+from tests.support.factories import add_member, create_project, create_team, create_user
 
 TABLES = ("teams", "users", "projects", "project_members")
 
 
 async def age(session: AsyncSession, table: str, days: int) -> None:
-    """Have all deleted rows of a table been deleted that many days ago."""
+    """Set the deletion of all deleted rows of a table to a number of days ago."""
     connection = await session.connection()
     await connection.execute(
         text(
@@ -40,8 +39,8 @@ async def counts(session: AsyncSession) -> dict[str, int]:
     return found
 
 
-async def test_only_what_was_deleted_long_ago_is_removed(
-    client: AsyncClient, session: AsyncSession, sessions: Sessions
+async def test_only_rows_deleted_long_ago_are_removed(
+    client: AsyncClient, session: AsyncSession, session_maker: AsyncSessionMaker
 ) -> None:
     kept, recent, old = [await create_user(client) for _ in range(3)]
     project = await create_project(client)
@@ -51,9 +50,9 @@ async def test_only_what_was_deleted_long_ago_is_removed(
     await age(session, "users", 31)
     await client.delete(f"/users/{recent['id']}")
 
-    said = await purge.purge(sessions, days=30)
+    summary = await purge.purge(session_maker, days=30)
 
-    assert said.endswith("30 days ago or earlier: 1 users, 0 teams, 0 projects.")
+    assert summary.endswith("at least 30 days ago: 1 users, 0 teams, 0 projects.")
     assert await counts(session) == {
         "teams": 0,
         "users": 2,
@@ -62,8 +61,8 @@ async def test_only_what_was_deleted_long_ago_is_removed(
     }
 
 
-async def test_a_team_stays_as_long_as_a_deleted_user_belongs_to_it(
-    client: AsyncClient, session: AsyncSession, sessions: Sessions
+async def test_a_deleted_team_is_kept_while_a_deleted_user_references_it(
+    client: AsyncClient, session: AsyncSession, session_maker: AsyncSessionMaker
 ) -> None:
     team = await create_team(client)
     user = await create_user(client, team_id=team["id"])
@@ -71,10 +70,10 @@ async def test_a_team_stays_as_long_as_a_deleted_user_belongs_to_it(
     await client.delete(f"/teams/{team['id']}")
     await age(session, "teams", 40)
 
-    await purge.purge(sessions, days=30)
+    await purge.purge(session_maker, days=30)
     kept = await counts(session)
     await age(session, "users", 40)
-    await purge.purge(sessions, days=30)
+    await purge.purge(session_maker, days=30)
 
     assert (kept["teams"], kept["users"]) == (1, 1)
     assert await counts(session) == dict.fromkeys(TABLES, 0)
@@ -83,7 +82,7 @@ async def test_a_team_stays_as_long_as_a_deleted_user_belongs_to_it(
 async def test_large_tables_are_purged_in_batches(
     client: AsyncClient,
     session: AsyncSession,
-    sessions: Sessions,
+    session_maker: AsyncSessionMaker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(purge, "BATCH", 2)
@@ -91,24 +90,23 @@ async def test_large_tables_are_purged_in_batches(
         team = await create_team(client)
         await client.delete(f"/teams/{team['id']}")
 
-    said = await purge.purge(sessions, days=0)
+    summary = await purge.purge(session_maker, days=0)
 
-    assert said.endswith(" 0 users, 5 teams, 0 projects.")
+    assert summary.endswith(" 0 users, 5 teams, 0 projects.")
     left = await counts(session)
     assert left["teams"] == 0
 
 
-def test_the_command_says_what_it_removed(
+def test_the_command_prints_the_number_of_removed_rows(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["7"]) is None
     assert capsys.readouterr().out == (
-        "Removed what was deleted 7 days ago or earlier: "
-        "0 users, 0 teams, 0 projects.\n"
+        "Removed rows deleted at least 7 days ago: 0 users, 0 teams, 0 projects.\n"
     )
 
 
-def test_the_time_to_keep_rows_is_a_setting(settings: Settings) -> None:
+def test_the_default_age_is_retention_days(settings: Settings) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "app.purge"],
         capture_output=True,
@@ -123,11 +121,11 @@ def test_the_time_to_keep_rows_is_a_setting(settings: Settings) -> None:
 @pytest.mark.parametrize(
     "arguments", [["-1"], ["soon"], ["1", "2"], ["1.5"], ["36501"], ["9" * 20]]
 )
-def test_other_arguments_are_refused(arguments: list[str]) -> None:
+def test_invalid_arguments_are_rejected(arguments: list[str]) -> None:
     assert "Name a number of days" in str(main(arguments))
 
 
-def test_without_a_database_there_is_a_sentence(
+def test_an_unreachable_database_exits_with_a_message(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_script: object) -> str:

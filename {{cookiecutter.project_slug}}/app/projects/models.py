@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
 
-from app.fields import Text
-from app.models import COLLECTION, Record, Table, choice, unique
+from app.db.base import Record, TableModel
+from app.db.columns import TO_MANY, enum_type, unique_index
+from app.fields import NonEmptyStr
 
 if TYPE_CHECKING:
     from app.users.models import User
 
 
-class ProjectMember(Table, table=True):
-    """That a user is a member of a project."""
+class ProjectMember(TableModel, table=True):
+    """A user who is a member of a project."""
 
     __tablename__ = "project_members"
-    # The primary key serves the way from a project to its members; this, the way back.
+    # The primary key finds the members of a project; this index, the projects of a
+    # user.
     __table_args__ = (sa.Index(None, "user_id"),)
 
     project_id: int = Field(
@@ -34,8 +36,8 @@ class ProjectMember(Table, table=True):
     )
 
 
-class Status(StrEnum):
-    """How far a project is."""
+class ProjectStatus(StrEnum):
+    """The progress of a project."""
 
     PLANNED = "planned"
     ACTIVE = "active"
@@ -43,21 +45,23 @@ class Status(StrEnum):
 
 
 class ProjectBase(SQLModel):
-    """What is known of a project."""
+    """The fields of a project."""
 
-    name: Text = Field(max_length=100)
-    description: Text | None = Field(default=None, max_length=1000)
-    status: Status = Field(default=Status.PLANNED, sa_type=choice(Status))
+    name: NonEmptyStr = Field(max_length=100)
+    description: NonEmptyStr | None = Field(default=None, max_length=1000)
+    status: ProjectStatus = Field(
+        default=ProjectStatus.PLANNED, sa_type=enum_type(ProjectStatus, "status")
+    )
 
 
 class Project(ProjectBase, Record, table=True):
-    """Work that users of any team share."""
+    """A project, with users of any team as members."""
 
     __tablename__ = "projects"
-    __table_args__ = (unique("name"), sa.Index(None, "created_at", "id"))
+    __table_args__ = (unique_index("name"), sa.Index(None, "created_at", "id"))
 
     members: list["User"] = Relationship(
         back_populates="projects",
         link_model=ProjectMember,
-        sa_relationship_kwargs=COLLECTION | {"order_by": "User.id"},
+        sa_relationship_kwargs=TO_MANY | {"order_by": "User.id"},
     )

@@ -3,16 +3,17 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from app.database import SessionDep
-from app.etags import IfMatch, matched, tagged
-from app.fields import Id
-from app.pagination import Page
-from app.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
+from app.api.dependencies import SessionDep
+from app.api.etags import with_etag
+from app.api.parameters import PathId
+from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
+from app.db.pagination import Page
 from app.projects import service
-from app.projects.filters import ProjectQuery
+from app.projects.dependencies import LockedProjectDep
 from app.projects.models import Project
+from app.projects.queries import ProjectQuery
 from app.projects.schemas import (
     ProjectCreate,
     ProjectDetail,
@@ -21,17 +22,6 @@ from app.projects.schemas import (
 )
 
 router = APIRouter(prefix="/projects", tags=["projects"])
-
-
-async def lock_project(
-    session: SessionDep,
-    project_id: Id,
-    if_match: IfMatch = None,
-) -> Project:
-    return matched(await service.lock_project(session, project_id), if_match)
-
-
-LockedProjectDep = Annotated[Project, Depends(lock_project)]
 
 
 @router.post(
@@ -43,23 +33,26 @@ LockedProjectDep = Annotated[Project, Depends(lock_project)]
 async def create_project(
     session: SessionDep, data: ProjectCreate, response: Response
 ) -> Project:
-    return tagged(response, await service.create_project(session, data))
+    """Create a project."""
+    return with_etag(response, await service.create_project(session, data))
 
 
 @router.get("", response_model=Page[ProjectPublic])
 async def list_projects(
     session: SessionDep, query: Annotated[ProjectQuery, Query()]
 ) -> Page[Project]:
+    """List projects, filtered and sorted. All filters must match."""
     return await service.list_projects(session, query)
 
 
 @router.get("/{project_id}", response_model=ProjectDetail, responses=NOT_FOUND)
 async def get_project(
     session: SessionDep,
-    project_id: Id,
+    project_id: PathId,
     response: Response,
 ) -> Project:
-    return tagged(response, await service.get_project(session, project_id))
+    """Get a project, with its members."""
+    return with_etag(response, await service.get_project(session, project_id))
 
 
 @router.patch(
@@ -73,7 +66,8 @@ async def update_project(
     data: ProjectUpdate,
     response: Response,
 ) -> Project:
-    return tagged(response, await service.update_project(session, project, data))
+    """Change the fields of a project that the body contains."""
+    return with_etag(response, await service.update_project(session, project, data))
 
 
 # {% if cookiecutter.soft_delete %}
@@ -84,10 +78,11 @@ async def update_project(
 )
 async def restore_project(
     session: SessionDep,
-    project_id: Id,
+    project_id: PathId,
     response: Response,
 ) -> Project:
-    return tagged(response, await service.restore_project(session, project_id))
+    """Undo the deletion of a project."""
+    return with_etag(response, await service.restore_project(session, project_id))
 
 
 # {% endif %}
@@ -97,6 +92,7 @@ async def restore_project(
     responses=NOT_FOUND | PRECONDITION_FAILED,
 )
 async def delete_project(session: SessionDep, project: LockedProjectDep) -> None:
+    """Delete a project."""
     await service.delete_project(session, project)
 
 
@@ -105,7 +101,12 @@ async def delete_project(session: SessionDep, project: LockedProjectDep) -> None
     status_code=HTTPStatus.NO_CONTENT,
     responses=NOT_FOUND,
 )
-async def add_member(session: SessionDep, project_id: Id, user_id: Id) -> None:
+async def add_project_member(
+    session: SessionDep,
+    project_id: PathId,
+    user_id: PathId,
+) -> None:
+    """Add a user to a project. Adding a member again changes nothing."""
     await service.add_member(session, project_id, user_id)
 
 
@@ -114,5 +115,10 @@ async def add_member(session: SessionDep, project_id: Id, user_id: Id) -> None:
     status_code=HTTPStatus.NO_CONTENT,
     responses=NOT_FOUND,
 )
-async def remove_member(session: SessionDep, project_id: Id, user_id: Id) -> None:
+async def remove_project_member(
+    session: SessionDep,
+    project_id: PathId,
+    user_id: PathId,
+) -> None:
+    """Remove a user from a project. Removing a user who is not a member is no error."""
     await service.remove_member(session, project_id, user_id)

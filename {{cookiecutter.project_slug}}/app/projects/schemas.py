@@ -1,36 +1,40 @@
-"""What the API takes and gives of projects."""
+"""Request and response schemas of projects."""
 
 from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from app.fields import Text
-from app.models import Input, Patch
-from app.projects.models import ProjectBase, Status
+from app.api.schemas import PatchBody, RequestBody, example
+from app.fields import NonEmptyStr
+from app.projects.models import ProjectBase, ProjectStatus
 
 
-class ProjectCreate(ProjectBase, Input):
-    """A new project."""
+class ProjectCreate(ProjectBase, RequestBody):
+    """A project to create."""
+
+    model_config = example(name="Engine", description="An analytical engine")
 
 
-class ProjectUpdate(Patch):
-    """Changes of a project."""
+class ProjectUpdate(PatchBody):
+    """The fields of a project to change."""
 
-    name: Text = Field(default=None, max_length=100)
-    description: Text | None = Field(default=None, max_length=1000)
-    status: Status = Field(default=None)
+    model_config = example(status="active")
+
+    name: NonEmptyStr = Field(default=None, max_length=100)
+    description: NonEmptyStr | None = Field(default=None, max_length=1000)
+    status: ProjectStatus = Field(default=None)
 
 
 class ProjectPublic(ProjectBase):
-    """A project as the API shows it."""
+    """A project."""
 
     id: int
     created_at: datetime
     updated_at: datetime
 
 
-class MemberOfProject(SQLModel):
-    """A member of a project, in short."""
+class UserSummary(SQLModel):
+    """The most important fields of a member of a project."""
 
     id: int
     username: str
@@ -41,4 +45,4 @@ class MemberOfProject(SQLModel):
 class ProjectDetail(ProjectPublic):
     """A project with its members."""
 
-    members: list[MemberOfProject]
+    members: list[UserSummary]

@@ -1,29 +1,31 @@
-"""What can be done with projects. The request commits; nothing here does."""
+"""Operations on projects. They flush; the session of the request commits."""
 
-from app.pagination import Page
-from app.projects.filters import ProjectQuery
+from app.db.lookup import get_or_404
+from app.db.pagination import Page
+from app.db.session import AsyncSession
 from app.projects.models import Project
+from app.projects.queries import ProjectQuery
 from app.projects.repository import ProjectRepository
 from app.projects.schemas import ProjectCreate, ProjectUpdate
-from app.session import AsyncSession
-from app.users.repository import UserRepository
+from app.users.models import User
 
 
 async def list_projects(session: AsyncSession, query: ProjectQuery) -> Page[Project]:
-    return await ProjectRepository(session).list_filtered(query)
+    return await ProjectRepository(session).list_page(query)
 
 
 async def get_project(session: AsyncSession, project_id: int) -> Project:
-    """Return a project with its members."""
+    """Return a project with its members. Raises NotFoundError."""
     return await ProjectRepository(session).get(project_id)
 
 
 async def lock_project(session: AsyncSession, project_id: int) -> Project:
-    """Return a project that no other request can change until this one ends."""
+    """Return a project, locked for a change. Raises NotFoundError."""
     return await ProjectRepository(session).lock(project_id)
 
 
 async def create_project(session: AsyncSession, data: ProjectCreate) -> Project:
+    """Insert a project."""
     return await ProjectRepository(session).add(Project.model_validate(data))
 
 
@@ -32,31 +34,38 @@ async def update_project(
     project: Project,
     data: ProjectUpdate,
 ) -> Project:
-    return await ProjectRepository(session).update(project, data.sent())
+    """Change a locked project."""
+    changes = data.model_dump(exclude_unset=True)
+    return await ProjectRepository(session).update(project, changes)
 
 
 # {% if cookiecutter.soft_delete %}
 async def restore_project(session: AsyncSession, project_id: int) -> Project:
-    """Undo a deletion."""
+    """Undo the deletion of a project. Raises NotFoundError."""
     projects = ProjectRepository(session)
     return await projects.restore(await projects.lock_deleted(project_id))
 
 
 # {% endif %}
 async def delete_project(session: AsyncSession, project: Project) -> None:
+    """Delete a locked project."""
     await ProjectRepository(session).delete(project)
 
 
 async def add_member(session: AsyncSession, project_id: int, user_id: int) -> None:
-    """Make a user a member of a project, who may be one already."""
-    projects = ProjectRepository(session)
-    await projects.require(project_id)
-    await UserRepository(session).require(user_id)
-    await projects.add_member(project_id, user_id)
+    """Add a user to a project, unless they are a member already.
+
+    Raises NotFoundError if the project or the user does not exist.
+    """
+    await get_or_404(session, Project, project_id)
+    await get_or_404(session, User, user_id)
+    await ProjectRepository(session).add_member(project_id, user_id)
 
 
 async def remove_member(session: AsyncSession, project_id: int, user_id: int) -> None:
-    """Make sure that a user is no member of a project."""
-    projects = ProjectRepository(session)
-    await projects.require(project_id)
-    await projects.remove_member(project_id, user_id)
+    """Remove a user from a project, if they are a member.
+
+    Raises NotFoundError if the project does not exist.
+    """
+    await get_or_404(session, Project, project_id)
+    await ProjectRepository(session).remove_member(project_id, user_id)

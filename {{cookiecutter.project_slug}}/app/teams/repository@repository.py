@@ -1,16 +1,14 @@
-"""The queries on teams."""
+"""The queries of teams."""
 
 from typing import Any
 
 from sqlalchemy.orm import selectinload
-from sqlmodel import col, exists, func, select
+from sqlmodel import col, exists, select
 
-from app.models import related
-from app.pagination import Page, paginate
-from app.repository import Repository
-from app.teams.filters import TeamQuery, TeamStatsQuery
+from app.db.columns import related
+from app.db.repository import Repository
+from app.db.upsert import upsert
 from app.teams.models import Team
-from app.upsert import upsert
 from app.users.models import User
 
 
@@ -18,33 +16,20 @@ class TeamRepository(Repository[Team]):
     model = Team
     detail = (selectinload(related(Team.users)),)
 
-    async def list_all(self, query: TeamQuery) -> Page[Team]:
-        return await paginate(self.session, select(Team), query)
-
-    async def list_stats(self, query: TeamStatsQuery) -> Page[tuple[int, str, int]]:
-        """Count the users of each team; a team without users has none."""
-        user_count = func.count(col(User.id))
-        statement = (
-            select(Team.id, Team.name, user_count.label("user_count"))
-            .outerjoin(User, col(User.team_id) == col(Team.id))
-            .group_by(col(Team.id))
-            .having(user_count >= query.min_members)
-        )
-        return await paginate(self.session, statement, query)
-
-    async def put(self, name: str, values: dict[str, Any]) -> Team:
-        """Create the team of a name, or replace its values."""
-        stored = await self.session.exec(upsert(Team, {"name": name}, values))
-        team: Team = stored.scalars().one()
+    async def upsert(self, name: str, values: dict[str, Any]) -> Team:
+        """Insert the team with this name, or update it."""
+        result = await self.session.exec(upsert(Team, {"name": name}, values))
+        team: Team = result.scalars().one()
         return team
 
-    async def hold(self, team_id: int) -> bool:
-        """Keep a team from being deleted until this request ends, if there is one."""
+    async def lock_for_share(self, team_id: int) -> bool:
+        """Lock a team against changes. Returns whether it exists."""
         statement = select(Team.id).where(Team.id == team_id).with_for_update(read=True)
-        teams = await self.session.exec(statement)
-        return teams.first() is not None
+        result = await self.session.exec(statement)
+        return result.first() is not None
 
     async def has_users(self, team_id: int) -> bool:
+        """Whether users belong to the team."""
         statement = select(exists().where(col(User.team_id) == team_id))
-        found_users = await self.session.exec(statement)
-        return found_users.one()
+        result = await self.session.exec(statement)
+        return result.one()

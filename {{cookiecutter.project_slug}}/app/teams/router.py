@@ -3,32 +3,20 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from app.database import SessionDep
-from app.etags import IfMatch, matched, tagged
-from app.fields import Id, Text
-from app.pagination import Page
-from app.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
+from app.api.dependencies import SessionDep
+from app.api.etags import with_etag
+from app.api.parameters import PathId
+from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
+from app.db.pagination import Page
 from app.teams import service
-from app.teams.filters import TeamQuery, TeamStatsQuery
-from app.teams.founding import NewTeamDep
+from app.teams.dependencies import LockedTeamDep, NewTeamDep, PathTeamName
 from app.teams.models import Team
-from app.teams.schemas import TeamContent, TeamDetail, TeamPublic, TeamStats, TeamUpdate
+from app.teams.queries import TeamQuery, TeamStatsQuery
+from app.teams.schemas import TeamDetail, TeamPublic, TeamPut, TeamStats, TeamUpdate
 
 router = APIRouter(prefix="/teams", tags=["teams"])
-
-
-async def lock_team(
-    session: SessionDep,
-    team_id: Id,
-    if_match: IfMatch = None,
-) -> Team:
-    return matched(await service.lock_team(session, team_id), if_match)
-
-
-LockedTeamDep = Annotated[Team, Depends(lock_team)]
-TeamName = Annotated[Text, Path(max_length=100)]
 
 
 @router.post(
@@ -39,7 +27,8 @@ async def create_team(
     session: SessionDep,
     response: Response,
 ) -> Team:
-    return tagged(response, await service.create_team(session, new))
+    """Create a team, optionally with its first users."""
+    return with_etag(response, await service.create_team(session, new))
 
 
 @router.get("", response_model=Page[TeamPublic])
@@ -47,27 +36,30 @@ async def list_teams(
     session: SessionDep,
     query: Annotated[TeamQuery, Query()],
 ) -> Page[Team]:
+    """List teams."""
     return await service.list_teams(session, query)
 
 
 @router.put("/by-name/{name:path}", response_model=TeamPublic)
 async def put_team(
-    session: SessionDep, name: TeamName, data: TeamContent, response: Response
+    session: SessionDep, name: PathTeamName, data: TeamPut, response: Response
 ) -> Team:
-    """Create the team of this name, or replace what is known of it."""
-    return tagged(response, await service.put_team(session, name, data))
+    """Create the team with this name, or replace its other fields."""
+    return with_etag(response, await service.upsert_team(session, name, data))
 
 
 @router.get("/stats", response_model=Page[TeamStats])
-async def list_stats(
+async def list_team_stats(
     session: SessionDep, query: Annotated[TeamStatsQuery, Query()]
 ) -> Page[tuple[int, str, int]]:
-    return await service.list_stats(session, query)
+    """List teams with the number of their users, teams without users included."""
+    return await service.list_team_stats(session, query)
 
 
 @router.get("/{team_id}", response_model=TeamDetail, responses=NOT_FOUND)
-async def get_team(session: SessionDep, team_id: Id, response: Response) -> Team:
-    return tagged(response, await service.get_team(session, team_id))
+async def get_team(session: SessionDep, team_id: PathId, response: Response) -> Team:
+    """Get a team, with its users."""
+    return with_etag(response, await service.get_team(session, team_id))
 
 
 @router.patch(
@@ -78,15 +70,21 @@ async def get_team(session: SessionDep, team_id: Id, response: Response) -> Team
 async def update_team(
     session: SessionDep, team: LockedTeamDep, data: TeamUpdate, response: Response
 ) -> Team:
-    return tagged(response, await service.update_team(session, team, data))
+    """Change the fields of a team that the body contains."""
+    return with_etag(response, await service.update_team(session, team, data))
 
 
 # {% if cookiecutter.soft_delete %}
 @router.post(
     "/{team_id}/restore", response_model=TeamPublic, responses=NOT_FOUND | CONFLICT
 )
-async def restore_team(session: SessionDep, team_id: Id, response: Response) -> Team:
-    return tagged(response, await service.restore_team(session, team_id))
+async def restore_team(
+    session: SessionDep,
+    team_id: PathId,
+    response: Response,
+) -> Team:
+    """Undo the deletion of a team."""
+    return with_etag(response, await service.restore_team(session, team_id))
 
 
 # {% endif %}
@@ -96,4 +94,5 @@ async def restore_team(session: SessionDep, team_id: Id, response: Response) -> 
     responses=NOT_FOUND | CONFLICT | PRECONDITION_FAILED,
 )
 async def delete_team(session: SessionDep, team: LockedTeamDep) -> None:
+    """Delete a team without users."""
     await service.delete_team(session, team)

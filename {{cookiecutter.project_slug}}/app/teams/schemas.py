@@ -1,36 +1,42 @@
-"""What the API takes and gives of teams."""
+"""Request and response schemas of teams."""
 
 from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from app.fields import Text
-from app.models import Input, Patch
+from app.api.schemas import PatchBody, RequestBody, example
+from app.fields import NonEmptyStr
 from app.teams.models import TeamBase
-from app.users.schemas import BULK_MAX, MemberCreate, UserPublic
+from app.users.schemas import BULK_MAX, NewUser, TeamMemberCreate, UserPublic
 
 
-class TeamCreate(TeamBase, Input):
-    """A new team, and users to create with it."""
+class TeamCreate(TeamBase, RequestBody):
+    """A team to create, optionally with its first users."""
 
-    members: list[MemberCreate] = Field(default=[], max_length=BULK_MAX)
+    model_config = example(name="Research", description="Basic research")
 
-
-class TeamContent(Input):
-    """All that is known of a team but its name."""
-
-    description: Text | None = Field(default=None, max_length=1000)
+    members: list[TeamMemberCreate] = Field(default=[], max_length=BULK_MAX)
 
 
-class TeamUpdate(Patch):
-    """Changes of a team."""
+class TeamPut(RequestBody):
+    """All fields of a team except the name, which the path contains."""
 
-    name: Text = Field(default=None, max_length=100)
-    description: Text | None = Field(default=None, max_length=1000)
+    model_config = example(description="Pure research")
+
+    description: NonEmptyStr | None = Field(default=None, max_length=1000)
+
+
+class TeamUpdate(PatchBody):
+    """The fields of a team to change."""
+
+    model_config = example(description="Applied research")
+
+    name: NonEmptyStr = Field(default=None, max_length=100)
+    description: NonEmptyStr | None = Field(default=None, max_length=1000)
 
 
 class TeamPublic(TeamBase):
-    """A team as the API shows it."""
+    """A team."""
 
     id: int
     created_at: datetime
@@ -44,8 +50,14 @@ class TeamDetail(TeamPublic):
 
 
 class TeamStats(SQLModel):
-    """How many users a team has."""
+    """A team and the number of its users."""
 
     id: int
     name: str
     user_count: int
+
+
+class NewTeam(TeamBase):
+    """A team to insert, with its first users."""
+
+    members: list[NewUser]

@@ -1,73 +1,75 @@
-"""What can be done with teams. The request commits; nothing here does."""
+"""Operations on teams. They flush; the session of the request commits."""
 
-from app.pagination import Page
-from app.session import AsyncSession
-from app.teams.errors import NoTeamError, TeamInUseError
-from app.teams.filters import TeamQuery, TeamStatsQuery
-from app.teams.founding import NewTeam
+from app.db.pagination import Page
+from app.db.session import AsyncSession
+from app.teams.errors import TeamInUseError, UnknownTeamError
 from app.teams.models import Team
+from app.teams.queries import TeamQuery, TeamStatsQuery
 from app.teams.repository import TeamRepository
-from app.teams.schemas import TeamContent, TeamUpdate
+from app.teams.schemas import NewTeam, TeamPut, TeamUpdate
 from app.users.models import User
 
 
 async def list_teams(session: AsyncSession, query: TeamQuery) -> Page[Team]:
-    return await TeamRepository(session).list_all(query)
+    return await TeamRepository(session).list_page(query)
 
 
-async def list_stats(
+async def list_team_stats(
     session: AsyncSession,
     query: TeamStatsQuery,
 ) -> Page[tuple[int, str, int]]:
-    """Count the users of each team; a team without users has none, and is listed."""
-    return await TeamRepository(session).list_stats(query)
+    return await TeamRepository(session).list_page(query)
 
 
 async def get_team(session: AsyncSession, team_id: int) -> Team:
-    """Return a team with its users."""
+    """Return a team with its users. Raises NotFoundError."""
     return await TeamRepository(session).get(team_id)
 
 
 async def lock_team(session: AsyncSession, team_id: int) -> Team:
-    """Return a team that no other request can change until this one ends."""
+    """Return a team, locked for a change. Raises NotFoundError."""
     return await TeamRepository(session).lock(team_id)
 
 
-async def hold_team(session: AsyncSession, team_id: int | None) -> None:
-    """Keep a team, if one is given, from being deleted until this request ends.
+async def require_team(session: AsyncSession, team_id: int | None) -> None:
+    """Lock the team, if one is given, so that it is not deleted before the commit.
 
-    Raises NoTeamError.
+    Raises UnknownTeamError.
     """
-    if team_id is not None and not await TeamRepository(session).hold(team_id):
-        raise NoTeamError(team_id)
+    if team_id is None:
+        return
+    if not await TeamRepository(session).lock_for_share(team_id):
+        raise UnknownTeamError(team_id)
 
 
 async def create_team(session: AsyncSession, new: NewTeam) -> Team:
-    """Create a team and its first users, or nothing of it."""
+    """Insert a team and its first users."""
     team = Team.model_validate(new)
-    team.users = [User.model_validate(account) for account in new.accounts]
+    team.users = [User.model_validate(member) for member in new.members]
     return await TeamRepository(session).add(team)
 
 
-async def put_team(session: AsyncSession, name: str, data: TeamContent) -> Team:
-    """Create the team of a name, or replace what is known of it."""
-    return await TeamRepository(session).put(name, data.model_dump())
+async def upsert_team(session: AsyncSession, name: str, data: TeamPut) -> Team:
+    """Insert the team with this name, or replace its other fields."""
+    return await TeamRepository(session).upsert(name, data.model_dump())
 
 
 async def update_team(session: AsyncSession, team: Team, data: TeamUpdate) -> Team:
-    return await TeamRepository(session).update(team, data.sent())
+    """Change a locked team."""
+    changes = data.model_dump(exclude_unset=True)
+    return await TeamRepository(session).update(team, changes)
 
 
 # {% if cookiecutter.soft_delete %}
 async def restore_team(session: AsyncSession, team_id: int) -> Team:
-    """Undo a deletion."""
+    """Undo the deletion of a team. Raises NotFoundError."""
     teams = TeamRepository(session)
     return await teams.restore(await teams.lock_deleted(team_id))
 
 
 # {% endif %}
 async def delete_team(session: AsyncSession, team: Team) -> None:
-    """Delete a team that was locked. Raises TeamInUseError."""
+    """Delete a locked team. Raises TeamInUseError."""
     teams = TeamRepository(session)
     if await teams.has_users(team.id):
         raise TeamInUseError(team.id)

@@ -1,100 +1,90 @@
-"""What can be done with teams. The request commits; nothing here does."""
+"""Operations on teams. They flush; the session of the request commits."""
 
 from sqlalchemy.orm import selectinload
-from sqlmodel import col, exists, func, select
+from sqlmodel import col, exists, select
 
-from app.errors import found
-from app.models import FOR_CHANGE, related
-from app.pagination import Page, paginate
-from app.session import AsyncSession
-from app.teams.errors import NoTeamError, TeamInUseError
-from app.teams.filters import TeamQuery, TeamStatsQuery
-from app.teams.founding import NewTeam
+from app.db.columns import FOR_NO_KEY_UPDATE, related
+from app.db.lookup import get_or_404
+from app.db.pagination import Page, paginate
+from app.db.session import AsyncSession
+from app.db.upsert import upsert
+from app.teams.errors import TeamInUseError, UnknownTeamError
 from app.teams.models import Team
-from app.teams.schemas import TeamContent, TeamUpdate
-from app.upsert import upsert
+from app.teams.queries import TeamQuery, TeamStatsQuery
+from app.teams.schemas import NewTeam, TeamPut, TeamUpdate
 from app.users.models import User
 
 DETAIL = (selectinload(related(Team.users)),)
 
 
 async def list_teams(session: AsyncSession, query: TeamQuery) -> Page[Team]:
-    return await paginate(session, select(Team), query)
+    return await paginate(session, query)
 
 
-async def list_stats(
+async def list_team_stats(
     session: AsyncSession,
     query: TeamStatsQuery,
 ) -> Page[tuple[int, str, int]]:
-    """Count the users of each team; a team without users has none, and is listed."""
-    user_count = func.count(col(User.id))
-    statement = (
-        select(Team.id, Team.name, user_count.label("user_count"))
-        .outerjoin(User, col(User.team_id) == col(Team.id))
-        .group_by(col(Team.id))
-        .having(user_count >= query.min_members)
-    )
-    return await paginate(session, statement, query)
+    return await paginate(session, query)
 
 
 async def get_team(session: AsyncSession, team_id: int) -> Team:
-    """Return a team with its users."""
-    team = await session.get(Team, team_id, options=DETAIL)
-    return found(team, f"team {team_id}")
+    """Return a team with its users. Raises NotFoundError."""
+    return await get_or_404(session, Team, team_id, options=DETAIL)
 
 
 async def lock_team(session: AsyncSession, team_id: int) -> Team:
-    """Return a team that no other request can change until this one ends."""
-    team = await session.get(Team, team_id, with_for_update=FOR_CHANGE)
-    return found(team, f"team {team_id}")
+    """Return a team, locked for a change. Raises NotFoundError."""
+    return await get_or_404(session, Team, team_id, with_for_update=FOR_NO_KEY_UPDATE)
 
 
-async def hold_team(session: AsyncSession, team_id: int | None) -> None:
-    """Keep a team, if one is given, from being deleted until this request ends.
+async def require_team(session: AsyncSession, team_id: int | None) -> None:
+    """Lock the team, if one is given, so that it is not deleted before the commit.
 
-    Raises NoTeamError.
+    Raises UnknownTeamError.
     """
     if team_id is None:
         return
     statement = select(Team.id).where(Team.id == team_id).with_for_update(read=True)
-    teams = await session.exec(statement)
-    if teams.first() is None:
-        raise NoTeamError(team_id)
+    result = await session.exec(statement)
+    if result.first() is None:
+        raise UnknownTeamError(team_id)
 
 
 async def create_team(session: AsyncSession, new: NewTeam) -> Team:
-    """Create a team and its first users, or nothing of it."""
+    """Insert a team and its first users."""
     team = Team.model_validate(new)
-    team.users = [User.model_validate(account) for account in new.accounts]
+    team.users = [User.model_validate(member) for member in new.members]
     session.add(team)
     await session.flush()
     return team
 
 
-async def put_team(session: AsyncSession, name: str, data: TeamContent) -> Team:
-    """Create the team of a name, or replace what is known of it."""
-    statement = upsert(Team, {"name": name}, data.model_dump())
-    stored = await session.exec(statement)
-    team: Team = stored.scalars().one()
+async def upsert_team(session: AsyncSession, name: str, data: TeamPut) -> Team:
+    """Insert the team with this name, or replace its other fields."""
+    values = data.model_dump()
+    result = await session.exec(upsert(Team, {"name": name}, values))
+    team: Team = result.scalars().one()
     return team
 
 
 async def update_team(session: AsyncSession, team: Team, data: TeamUpdate) -> Team:
-    team.sqlmodel_update(data.sent())
+    """Change a locked team."""
+    team.sqlmodel_update(data.model_dump(exclude_unset=True))
     await session.flush()
     return team
 
 
 # {% if cookiecutter.soft_delete %}
 async def restore_team(session: AsyncSession, team_id: int) -> Team:
-    """Undo a deletion."""
-    deleted = await session.get(
+    """Undo the deletion of a team. Raises NotFoundError."""
+    team = await get_or_404(
+        session,
         Team,
         team_id,
-        with_for_update=FOR_CHANGE,
+        with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )
-    team = found(deleted, f"team {team_id}")
     team.deleted_at = None
     await session.flush()
     return team
@@ -102,10 +92,10 @@ async def restore_team(session: AsyncSession, team_id: int) -> Team:
 
 # {% endif %}
 async def delete_team(session: AsyncSession, team: Team) -> None:
-    """Delete a team that was locked. Raises TeamInUseError."""
+    """Delete a locked team. Raises TeamInUseError."""
     statement = select(exists().where(col(User.team_id) == team.id))
-    found_users = await session.exec(statement)
-    if found_users.one():
+    result = await session.exec(statement)
+    if result.one():
         raise TeamInUseError(team.id)
     await session.delete(team)
     await session.flush()

@@ -1,73 +1,81 @@
-"""Creating many users in one request: all of them, or those that can be."""
+"""Creation of many users in one request."""
 
-from sqlalchemy.exc import DBAPIError
-
-from app.errors import ProblemError, UnavailableError, is_collision, problem_of
-from app.session import AsyncSession
-from app.teams.service import hold_team
-from app.users.accounts import Batch
+from app.db.errors import translated_errors
+from app.db.session import AsyncSession
+from app.errors import ConflictError, FieldError, ProblemError
+from app.teams.service import require_team
 from app.users.models import User
-from app.users.schemas import BulkFailure, BulkResult, UserPublic
+from app.users.schemas import BulkFailure, BulkResult, NewUser, NewUsers, UserPublic
 
 
-async def create_users(session: AsyncSession, batch: Batch) -> BulkResult:
-    """Create the users; one that cannot be created ends it all, or is passed over.
+async def create_users(session: AsyncSession, new: NewUsers) -> BulkResult:
+    """Insert all users in one statement; if that fails, insert them one by one.
 
-    Two such requests with the same addresses under other names may deadlock: run it in
-    run_in_transaction.
+    One by one shows which users fail: `skip` leaves them out, `abort` raises
+    ConflictError, which names them. Run this in run_in_transaction: two requests with
+    the same e-mail addresses under different usernames may deadlock.
     """
-    users = [User.model_validate(account) for account in batch.accounts]
-    # Stored in the order of their names, two requests with the same names do not wait
-    # for each other.
-    ordered = sorted(enumerate(users), key=lambda numbered: numbered[1].username)
-    if batch.on_error == "abort":
-        await _create_all(session, [user for _, user in ordered])
-        failures = {}
-    else:
-        failures = await _create_each(session, ordered)
+    try:
+        created = await _insert(session, new.users)
+    except ProblemError:
+        return await _insert_each(session, new)
+    return BulkResult(created=created, failed=[])
 
-    created = [user for index, user in enumerate(users) if index not in failures]
+
+async def _insert_each(session: AsyncSession, new: NewUsers) -> BulkResult:
+    created: dict[int, UserPublic] = {}
+    problems: dict[int, ProblemError] = {}
+    for index in _in_order(new.users):
+        try:
+            [created[index]] = await _insert(session, [new.users[index]])
+        except ProblemError as problem:
+            problems[index] = problem
+    if problems and new.on_error == "abort":
+        raise _abort(problems)
     return BulkResult(
-        created=[UserPublic.model_validate(user) for user in created],
-        failed=[failures[index] for index in sorted(failures)],
+        created=[created[index] for index in sorted(created)],
+        failed=[
+            BulkFailure(
+                index=index,
+                username=new.users[index].username,
+                detail=problems[index].detail,
+                errors=problems[index].errors,
+            )
+            for index in sorted(problems)
+        ],
     )
 
 
-async def _create_all(session: AsyncSession, users: list[User]) -> None:
-    for team_id in sorted({user.team_id for user in users if user.team_id}):
-        await hold_team(session, team_id)
-    session.add_all(users)
-    await session.flush()
+async def _insert(session: AsyncSession, new: list[NewUser]) -> list[UserPublic]:
+    with translated_errors():
+        users = await _insert_in_savepoint(session, new)
+    return [UserPublic.model_validate(user) for user in users]
 
 
-async def _create_each(
-    session: AsyncSession, users: list[tuple[int, User]]
-) -> dict[int, BulkFailure]:
-    failures = {}
-    for index, user in users:
-        problem = await _try_to_create(session, user)
-        if problem is not None:
-            failures[index] = BulkFailure(
-                index=index,
-                username=user.username,
-                detail=problem.detail,
-                errors=problem.errors,
-            )
-    return failures
+async def _insert_in_savepoint(session: AsyncSession, new: list[NewUser]) -> list[User]:
+    """Insert users in a savepoint, so that a failure undoes nothing else."""
+    users = [User.model_validate(user) for user in new]
+    async with session.begin_nested():
+        for team_id in sorted({user.team_id for user in users if user.team_id}):
+            await require_team(session, team_id)
+        session.add_all(users[index] for index in _in_order(new))
+    return users
 
 
-async def _try_to_create(session: AsyncSession, user: User) -> ProblemError | None:
-    """Create a user in a savepoint, so that a failure undoes nothing else."""
-    try:
-        async with session.begin_nested():
-            await hold_team(session, user.team_id)
-            session.add(user)
-    except ProblemError as problem:
-        return problem
-    except DBAPIError as error:
-        meaning = problem_of(error)
-        unavailable = isinstance(meaning, UnavailableError)
-        if meaning is None or unavailable or is_collision(error):
-            raise
-        return meaning
-    return None
+def _in_order(users: list[NewUser]) -> list[int]:
+    """Return the indexes in the order of the usernames.
+
+    Two requests with the same usernames insert them in the same order: they cannot
+    deadlock.
+    """
+    return sorted(range(len(users)), key=lambda index: users[index].username)
+
+
+def _abort(problems: dict[int, ProblemError]) -> ConflictError:
+    """Return the error of the request, which names each failed user by its index."""
+    errors = [
+        FieldError(field=f"users.{index}.{error.field}", message=error.message)
+        for index in sorted(problems)
+        for error in problems[index].errors
+    ]
+    return ConflictError("Some of the users cannot be created, so none was.", *errors)

@@ -4,20 +4,26 @@ from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from app.database import SessionDep, SessionsDep
-from app.etags import IfMatch, matched, tagged
-from app.export import json_lines
-from app.fields import Id, Storable
-from app.pagination import Page
-from app.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
-from app.streaming import JsonLines, stream
-from app.transactions import run_in_transaction
+from app.api.dependencies import SessionDep, SessionMakerDep
+from app.api.etags import with_etag
+from app.api.json_lines import json_lines
+from app.api.parameters import PathId
+from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
+from app.api.streaming import JsonLines, StreamDep
+from app.db.pagination import Page
+from app.db.transactions import run_in_transaction
+from app.fields import StoredStr
 from app.users import bulk, service
-from app.users.accounts import AccountDep, BatchDep, ChangesDep
-from app.users.filters import DirectoryQuery, UserQuery
+from app.users.dependencies import (
+    LockedUserDep,
+    NewUserDep,
+    NewUsersDep,
+    UserChangesDep,
+)
 from app.users.models import User
+from app.users.queries import DirectoryQuery, UserQuery
 from app.users.schemas import (
     BulkResult,
     DeactivateRequest,
@@ -29,27 +35,19 @@ from app.users.schemas import (
 
 router = APIRouter(prefix="/users", tags=["users"])
 
-
-async def lock_user(
-    session: SessionDep,
-    user_id: Id,
-    if_match: IfMatch = None,
-) -> User:
-    return matched(await service.lock_user(session, user_id), if_match)
-
-
-LockedUserDep = Annotated[User, Depends(lock_user)]
+PathUsername = Annotated[StoredStr, Path(openapi_examples={"ada": {"value": "ada"}})]
 
 
 @router.post(
     "", response_model=UserPublic, status_code=HTTPStatus.CREATED, responses=CONFLICT
 )
 async def create_user(
-    account: AccountDep,
+    new: NewUserDep,
     session: SessionDep,
     response: Response,
 ) -> User:
-    return tagged(response, await service.create_user(session, account))
+    """Create a user."""
+    return with_etag(response, await service.create_user(session, new))
 
 
 @router.get("", response_model=Page[UserPublic])
@@ -57,12 +55,14 @@ async def list_users(
     session: SessionDep,
     query: Annotated[UserQuery, Query()],
 ) -> Page[User]:
+    """List users, filtered and sorted. All filters must match."""
     return await service.list_users(session, query)
 
 
 @router.post("/bulk", status_code=HTTPStatus.CREATED, responses=CONFLICT)
-async def create_users(batch: BatchDep, sessions: SessionsDep) -> BulkResult:
-    return await run_in_transaction(sessions, partial(bulk.create_users, batch=batch))
+async def create_users(new: NewUsersDep, session_maker: SessionMakerDep) -> BulkResult:
+    """Create up to 100 users in one transaction."""
+    return await run_in_transaction(session_maker, partial(bulk.create_users, new=new))
 
 
 @router.post("/deactivate")
@@ -70,6 +70,7 @@ async def deactivate_users(
     session: SessionDep,
     data: DeactivateRequest,
 ) -> DeactivateResult:
+    """Deactivate up to 100 users. Unknown and inactive ids are ignored."""
     count = await service.deactivate_users(session, data.ids)
     return DeactivateResult(deactivated=count)
 
@@ -78,26 +79,32 @@ async def deactivate_users(
 async def list_directory(
     session: SessionDep, query: Annotated[DirectoryQuery, Query()]
 ) -> Page[tuple[int, str, str]]:
+    """List the usernames and e-mail addresses of all users."""
     return await service.list_directory(session, query)
 
 
 @router.get("/export", response_class=JsonLines)
-async def export_users(request: Request, sessions: SessionsDep) -> JsonLines:
-    """All users, by id, a line of JSON each: every one who was there all the time."""
-    lines = json_lines(sessions, service.list_after, UserPublic)
-    return await stream(request.app, lines)
+async def export_users(session_maker: SessionMakerDep, stream: StreamDep) -> JsonLines:
+    """Stream all users as JSON Lines, in id order.
+
+    Users who are created or deleted meanwhile may be missing.
+    """
+    lines = json_lines(session_maker, service.list_users_after, UserPublic)
+    return await stream(lines)
 
 
 @router.get("/by-username/{username}", response_model=UserDetail, responses=NOT_FOUND)
 async def get_user_by_username(
-    session: SessionDep, username: Storable, response: Response
+    session: SessionDep, username: PathUsername, response: Response
 ) -> User:
-    return tagged(response, await service.get_user_by_username(session, username))
+    """Get a user by username, with their team and projects."""
+    return with_etag(response, await service.get_user_by_username(session, username))
 
 
 @router.get("/{user_id}", response_model=UserDetail, responses=NOT_FOUND)
-async def get_user(session: SessionDep, user_id: Id, response: Response) -> User:
-    return tagged(response, await service.get_user(session, user_id))
+async def get_user(session: SessionDep, user_id: PathId, response: Response) -> User:
+    """Get a user, with their team and projects."""
+    return with_etag(response, await service.get_user(session, user_id))
 
 
 @router.patch(
@@ -106,9 +113,13 @@ async def get_user(session: SessionDep, user_id: Id, response: Response) -> User
     responses=NOT_FOUND | CONFLICT | PRECONDITION_FAILED,
 )
 async def update_user(
-    changes: ChangesDep, session: SessionDep, user: LockedUserDep, response: Response
+    changes: UserChangesDep,
+    session: SessionDep,
+    user: LockedUserDep,
+    response: Response,
 ) -> User:
-    return tagged(response, await service.update_user(session, user, changes))
+    """Change the fields of a user that the body contains."""
+    return with_etag(response, await service.update_user(session, user, changes))
 
 
 # {% if cookiecutter.soft_delete %}
@@ -117,8 +128,13 @@ async def update_user(
     response_model=UserPublic,
     responses=NOT_FOUND | CONFLICT,
 )
-async def restore_user(session: SessionDep, user_id: Id, response: Response) -> User:
-    return tagged(response, await service.restore_user(session, user_id))
+async def restore_user(
+    session: SessionDep,
+    user_id: PathId,
+    response: Response,
+) -> User:
+    """Undo the deletion of a user."""
+    return with_etag(response, await service.restore_user(session, user_id))
 
 
 # {% endif %}
@@ -128,4 +144,5 @@ async def restore_user(session: SessionDep, user_id: Id, response: Response) -> 
     responses=NOT_FOUND | PRECONDITION_FAILED,
 )
 async def delete_user(session: SessionDep, user: LockedUserDep) -> None:
+    """Delete a user."""
     await service.delete_user(session, user)

@@ -1,58 +1,76 @@
-"""What the API takes and gives of users."""
+"""Request and response schemas of users."""
 
 from datetime import datetime
 from typing import Literal
 
 from sqlmodel import Field, SQLModel
 
+from app.api.schemas import PatchBody, RequestBody, example
 from app.errors import FieldError
-from app.fields import Email, Id, Password, Text, Username
-from app.models import Input, Patch
+from app.fields import Id, NonEmptyStr
+from app.users.fields import Email, Password, Username
 from app.users.models import UserBase, UserProfile
 
 BULK_MAX = 100
 
+ADA = {
+    "username": "ada",
+    "email": "ada@example.com",
+    "full_name": "Ada Lovelace",
+    "password": "correct horse",
+}
+GRACE = {
+    "username": "grace",
+    "email": "grace@example.com",
+    "full_name": "Grace Hopper",
+    "password": "battery staple",
+}
 
-class UserCreate(UserBase, Input):
-    """A new user."""
+
+class UserCreate(UserBase, RequestBody):
+    """A user to create."""
+
+    model_config = example(**ADA)
 
     password: Password
 
 
-class MemberCreate(UserProfile, Input):
-    """A new user of a team that is itself new."""
+class TeamMemberCreate(UserProfile, RequestBody):
+    """A user to create together with a team."""
 
     password: Password
 
 
-class UserUpdate(Patch):
-    """Changes of a user."""
+class UserUpdate(PatchBody):
+    """The fields of a user to change."""
+
+    model_config = example(full_name="Ada King", is_active=True)
 
     username: Username = Field(default=None, max_length=50)
     email: Email = Field(default=None, max_length=254)
-    full_name: Text | None = Field(default=None, max_length=200)
+    full_name: NonEmptyStr | None = Field(default=None, max_length=200)
     is_active: bool = Field(default=None)
     team_id: Id | None = None
     password: Password = Field(default=None)
 
 
 class UserPublic(UserBase):
-    """A user as the API shows them: all but the password."""
+    """A user, without the password."""
 
     id: int
     created_at: datetime
     updated_at: datetime
 
 
-class TeamOfUser(SQLModel):
-    """The team of a user, in short."""
+class TeamSummary(SQLModel):
+    """Id and name of the team of a user."""
 
     id: int
     name: str
 
 
-class ProjectOfUser(SQLModel):
-    """A project of a user, in short."""
+class ProjectSummary(SQLModel):
+    """Id and name of a project of a user."""
 
     id: int
     name: str
@@ -61,12 +79,12 @@ class ProjectOfUser(SQLModel):
 class UserDetail(UserPublic):
     """A user with their team and projects."""
 
-    team: TeamOfUser | None
-    projects: list[ProjectOfUser]
+    team: TeamSummary | None
+    projects: list[ProjectSummary]
 
 
 class DirectoryEntry(SQLModel):
-    """As much of a user as a list of addresses needs."""
+    """Id, username and e-mail address of a user."""
 
     id: int
     username: str
@@ -76,15 +94,20 @@ class DirectoryEntry(SQLModel):
 OnError = Literal["abort", "skip"]
 
 
-class BulkCreate(Input):
-    """Many new users, and whether one that cannot be created stops the others."""
+class BulkCreate(RequestBody):
+    """Users to create in one request.
+
+    If one of them cannot be created, `abort` creates none, `skip` creates the others.
+    """
+
+    model_config = example(users=[ADA, GRACE], on_error="skip")
 
     users: list[UserCreate] = Field(min_length=1, max_length=BULK_MAX)
     on_error: OnError = "abort"
 
 
 class BulkFailure(SQLModel):
-    """A user that was not created; `index` is its place in the request, from 0."""
+    """A user that was not created. `index` is its position in the request, from 0."""
 
     index: int
     username: str
@@ -93,19 +116,34 @@ class BulkFailure(SQLModel):
 
 
 class BulkResult(SQLModel):
-    """The users that were created, and why the rest were not."""
+    """The created users, and those that could not be created."""
 
     created: list[UserPublic]
     failed: list[BulkFailure]
 
 
-class DeactivateRequest(Input):
-    """Users who may no longer do anything."""
+class DeactivateRequest(RequestBody):
+    """Ids of the users to deactivate."""
+
+    model_config = example(ids=[1])
 
     ids: list[Id] = Field(min_length=1, max_length=BULK_MAX)
 
 
 class DeactivateResult(SQLModel):
-    """How many users were active and no longer are."""
+    """Number of users that were active and no longer are."""
 
     deactivated: int
+
+
+class NewUser(UserBase):
+    """A user to insert: the password is hashed."""
+
+    hashed_password: str
+
+
+class NewUsers(SQLModel):
+    """Users to insert, and what to do if one of them cannot be inserted."""
+
+    users: list[NewUser]
+    on_error: OnError

@@ -1,4 +1,4 @@
-"""What can be done with users. The request commits; nothing here does."""
+"""Operations on users. They flush; the session of the request commits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,64 +6,66 @@ from typing import Any
 from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import col, select, update
 
-from app.errors import found
-from app.models import FOR_CHANGE, related
-from app.pagination import Page, paginate
-from app.session import AsyncSession
-from app.teams.service import hold_team
-from app.users.accounts import Account
-from app.users.filters import DirectoryQuery, UserQuery
+from app.db.columns import FOR_NO_KEY_UPDATE, related
+from app.db.lookup import get_or_404
+from app.db.pagination import Page, paginate
+from app.db.session import AsyncSession
+from app.errors import NotFoundError
+from app.teams.service import require_team
 from app.users.models import User
+from app.users.queries import DirectoryQuery, UserQuery
+from app.users.schemas import NewUser
 
 DETAIL = (joinedload(related(User.team)), selectinload(related(User.projects)))
 
 
 async def list_users(session: AsyncSession, query: UserQuery) -> Page[User]:
-    statement = select(User).where(*query.conditions())
-    return await paginate(session, statement, query)
+    return await paginate(session, query)
 
 
 async def list_directory(
     session: AsyncSession, query: DirectoryQuery
 ) -> Page[tuple[int, str, str]]:
-    statement = select(User.id, User.username, User.email)
-    return await paginate(session, statement, query)
+    return await paginate(session, query)
 
 
-async def list_after(
+async def list_users_after(
     session: AsyncSession,
     *,
     after: int,
     limit: int,
 ) -> Sequence[User]:
-    """Return the users with the next greater ids, the least first."""
-    statement = select(User).where(col(User.id) > after).order_by(col(User.id))
-    users = await session.exec(statement.limit(limit))
-    return users.all()
+    """Return the next users after this id, in id order."""
+    key = col(User.id)
+    statement = select(User).where(key > after).order_by(key).limit(limit)
+    result = await session.exec(statement)
+    return result.all()
 
 
 async def get_user(session: AsyncSession, user_id: int) -> User:
-    """Return a user with their team and projects."""
-    user = await session.get(User, user_id, options=DETAIL)
-    return found(user, f"user {user_id}")
+    """Return a user with their team and projects. Raises NotFoundError."""
+    return await get_or_404(session, User, user_id, options=DETAIL)
 
 
 async def get_user_by_username(session: AsyncSession, username: str) -> User:
-    """Return a user with their team and projects."""
+    """Return a user with their team and projects. Raises NotFoundError."""
     statement = select(User).where(User.username == username).options(*DETAIL)
-    matches = await session.exec(statement)
-    return found(matches.first(), f"user named {username}")
+    result = await session.exec(statement)
+    user = result.first()
+    if user is None:
+        raise NotFoundError(f"There is no user named {username}.")
+    return user
 
 
 async def lock_user(session: AsyncSession, user_id: int) -> User:
-    """Return a user whom no other request can change until this one ends."""
-    user = await session.get(User, user_id, with_for_update=FOR_CHANGE)
-    return found(user, f"user {user_id}")
+    """Return a user, locked for a change. Raises NotFoundError."""
+    return await get_or_404(session, User, user_id, with_for_update=FOR_NO_KEY_UPDATE)
 
 
-async def create_user(session: AsyncSession, account: Account) -> User:
-    user = User.model_validate(account)
-    await hold_team(session, user.team_id)
+async def create_user(session: AsyncSession, new: NewUser) -> User:
+    """Insert a user. Raises UnknownTeamError."""
+    user = User.model_validate(new)
+    await require_team(session, user.team_id)
     session.add(user)
     await session.flush()
     return user
@@ -74,28 +76,30 @@ async def update_user(
     user: User,
     changes: dict[str, Any],
 ) -> User:
-    await hold_team(session, changes.get("team_id"))
+    """Change a locked user. Raises UnknownTeamError."""
+    await require_team(session, changes.get("team_id"))
     user.sqlmodel_update(changes)
     await session.flush()
     return user
 
 
 async def delete_user(session: AsyncSession, user: User) -> None:
+    """Delete a locked user."""
     await session.delete(user)
     await session.flush()
 
 
 # {% if cookiecutter.soft_delete %}
 async def restore_user(session: AsyncSession, user_id: int) -> User:
-    """Undo a deletion."""
-    deleted = await session.get(
+    """Undo the deletion of a user. Raises NotFoundError, UnknownTeamError."""
+    user = await get_or_404(
+        session,
         User,
         user_id,
-        with_for_update=FOR_CHANGE,
+        with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )
-    user = found(deleted, f"user {user_id}")
-    await hold_team(session, user.team_id)
+    await require_team(session, user.team_id)
     user.deleted_at = None
     await session.flush()
     return user
@@ -104,7 +108,7 @@ async def restore_user(session: AsyncSession, user_id: int) -> User:
 # {% endif %}
 async def deactivate_users(session: AsyncSession, ids: list[int]) -> int:
     """Deactivate users and return how many were active."""
-    # Locked in the order of their ids, two such requests cannot wait for each other.
+    # Locks rows in the order of their ids: concurrent requests cannot deadlock.
     active = (
         select(User.id)
         .where(col(User.id).in_(ids), col(User.is_active))
@@ -117,5 +121,5 @@ async def deactivate_users(session: AsyncSession, ids: list[int]) -> int:
         .values(is_active=False)
         .execution_options(synchronize_session=False)
     )
-    updated = await session.exec(statement)
-    return updated.rowcount
+    result = await session.exec(statement)
+    return result.rowcount

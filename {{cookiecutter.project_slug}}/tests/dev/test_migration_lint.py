@@ -8,7 +8,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from dev.migration_lint import main, sql_of
-from tests.revisions import copy_project, new_revision
+from tests.support.revisions import copy_project, new_revision
 
 GOOD = 'op.add_column("teams", sa.Column("code", sa.String(10)))'
 REQUIRED = 'op.add_column("teams", sa.Column("code", sa.String(10), nullable=False))'

@@ -3,8 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
-from typing import Any, TypeVar
 
 import pytest
 from alembic import command
@@ -12,38 +10,25 @@ from alembic.config import Config
 from httpx2 import AsyncClient
 from sqlmodel import select
 
-from app import passwords
-from app.config import Settings
-from app.scripts import run_script
-from app.session import AsyncSession
+from app.config.settings import Settings
+from app.db.scripts import run_in_script
+from app.db.session import AsyncSession
 from app.teams.models import Team
-from app.transactions import run_in_transaction
+from app.users import passwords
 from app.users.models import User
-from app.work import Work
 from dev import postgres
 from dev.seed import PASSWORD, TEAMS, main, make_up, seed
-from tests.api import Json, create_team
-from tests.database import new_database
-
-ResultT = TypeVar("ResultT")
+from tests.support.databases import new_database
+from tests.support.factories import Json, create_team
+from tests.support.responses import count_items
 
 
 @pytest.fixture
 def empty_database() -> Iterator[Settings]:
-    """The settings of a database without rows, which may be filled for good."""
+    """The settings of an empty database, whose rows may be committed."""
     with new_database("seed") as settings:
         command.upgrade(Config(toml_file="pyproject.toml"), "head")
         yield settings
-
-
-def in_transaction(work: Work[ResultT]) -> ResultT:
-    return run_script(partial(run_in_transaction, work=work))
-
-
-async def total(client: AsyncClient, path: str, **query: Any) -> int:
-    response = await client.get(path, params={"total": True, **query})
-    count: int = response.json()["total"]
-    return count
 
 
 async def team_names(session: AsyncSession) -> list[str]:
@@ -53,7 +38,7 @@ async def team_names(session: AsyncSession) -> list[str]:
 
 @pytest.fixture
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For what does not depend on their number."""
+    """Seed few rows, for tests that do not depend on their number."""
     monkeypatch.setattr("dev.seed.USERS", 20)
     monkeypatch.setattr("dev.seed.PROJECTS", 2)
 
@@ -79,7 +64,7 @@ def test_the_command_fills_an_empty_database_once(
     assert capsys.readouterr().out == (
         "The table teams is not empty: nothing was added.\n"
     )
-    assert in_transaction(team_names) == list(TEAMS)
+    assert run_in_script(team_names) == list(TEAMS)
 
 
 def test_production_gets_no_rows(
@@ -89,22 +74,22 @@ def test_production_gets_no_rows(
     monkeypatch.setattr("dev.seed.get_settings", lambda: production)
 
     assert "production gets none" in str(main())
-    assert in_transaction(team_names) == []
+    assert run_in_script(team_names) == []
 
 
-def test_half_of_the_rows_is_none(empty_database: Settings, few_rows: None) -> None:
+def test_seed_is_all_or_nothing(empty_database: Settings, few_rows: None) -> None:
     async def fail(session: AsyncSession) -> None:
         await seed(session)
         await session.flush()
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        in_transaction(fail)
+        run_in_script(fail)
 
-    assert in_transaction(team_names) == []
+    assert run_in_script(team_names) == []
 
 
-async def test_rows_that_are_there_stay_alone(
+async def test_a_database_with_rows_is_not_changed(
     client: AsyncClient,
     session: AsyncSession,
 ) -> None:
@@ -113,7 +98,7 @@ async def test_rows_that_are_there_stay_alone(
     said = await seed(session)
 
     assert "nothing was added" in said
-    assert await total(client, "/users") == 0
+    assert await count_items(client, "/users") == 0
 
 
 async def test_the_rows_are_of_all_kinds(
@@ -123,10 +108,10 @@ async def test_the_rows_are_of_all_kinds(
     await seed(session)
     await session.commit()
 
-    assert await total(client, "/users") == 200
-    assert 0 < await total(client, "/users", without_team=True) < 50
-    assert 0 < await total(client, "/users", is_active=False) < 50
-    assert await total(client, "/teams/stats", min_members=1) == 12
+    assert await count_items(client, "/users") == 200
+    assert 0 < await count_items(client, "/users", without_team=True) < 50
+    assert 0 < await count_items(client, "/users", is_active=False) < 50
+    assert await count_items(client, "/teams/stats", min_members=1) == 12
     page = await client.get("/projects", params={"limit": 100})
     projects: list[Json] = page.json()["items"]
     assert len(projects) == 40
@@ -135,7 +120,7 @@ async def test_the_rows_are_of_all_kinds(
         assert 2 <= len(detail.json()["members"]) <= 8
 
 
-async def test_the_password_is_the_one_that_is_told(
+async def test_the_printed_password_is_that_of_the_users(
     session: AsyncSession,
     few_rows: None,
 ) -> None:

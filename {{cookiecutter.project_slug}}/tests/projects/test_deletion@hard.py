@@ -1,16 +1,16 @@
-"""What a deletion takes along."""
+"""Deletions that cascade to memberships."""
 
 import pytest
 from httpx2 import AsyncClient
 from sqlmodel import select
 
+from app.db.session import AsyncSession
 from app.projects.models import ProjectMember
-from app.session import AsyncSession
-from tests.api import add_member, create_project, create_user
+from tests.support.factories import add_member, create_project, create_user
 
 
 @pytest.mark.parametrize("path", ["/users/{user}", "/projects/{project}"])
-async def test_a_membership_ends_with_either_side(
+async def test_memberships_are_deleted_with_the_user_or_the_project(
     client: AsyncClient, session: AsyncSession, path: str
 ) -> None:
     user = await create_user(client)

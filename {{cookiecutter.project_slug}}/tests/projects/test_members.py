@@ -1,10 +1,11 @@
-"""Members of projects: joining, leaving, being shown."""
+"""Members of projects: adding, removing, listing."""
 
 import pytest
 from httpx2 import AsyncClient
 
-from tests.api import add_member, create_project, create_user
-from tests.queries import QueryLog
+from tests.support.factories import add_member, create_project, create_user
+from tests.support.query_log import QueryLog
+from tests.support.responses import error_fields
 
 
 async def member_ids(client: AsyncClient, project_id: int) -> list[int]:
@@ -12,7 +13,7 @@ async def member_ids(client: AsyncClient, project_id: int) -> list[int]:
     return sorted(member["id"] for member in response.json()["members"])
 
 
-async def test_a_user_becomes_a_member_once_however_often_asked(
+async def test_adding_a_member_twice_adds_them_once(
     client: AsyncClient,
 ) -> None:
     project = await create_project(client)
@@ -27,7 +28,7 @@ async def test_a_user_becomes_a_member_once_however_often_asked(
         assert await member_ids(client, project["id"]) == [user["id"]]
 
 
-async def test_a_user_leaves_however_often_asked(client: AsyncClient) -> None:
+async def test_removing_a_member_twice_is_no_error(client: AsyncClient) -> None:
     project = await create_project(client)
     leaves = await create_user(client)
     stays = await create_user(client)
@@ -42,7 +43,9 @@ async def test_a_user_leaves_however_often_asked(client: AsyncClient) -> None:
         assert await member_ids(client, project["id"]) == [stays["id"]]
 
 
-async def test_leaving_one_project_leaves_no_other(client: AsyncClient) -> None:
+async def test_removing_a_member_keeps_their_other_projects(
+    client: AsyncClient,
+) -> None:
     user = await create_user(client)
     left = await create_project(client)
     kept = await create_project(client)
@@ -56,7 +59,7 @@ async def test_leaving_one_project_leaves_no_other(client: AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
-async def test_a_project_that_does_not_exist_has_no_members(
+async def test_members_of_an_unknown_project_are_not_found(
     client: AsyncClient,
     method: str,
 ) -> None:
@@ -68,7 +71,7 @@ async def test_a_project_that_does_not_exist_has_no_members(
     assert response.json()["detail"] == "There is no project 4711."
 
 
-async def test_who_does_not_exist_cannot_become_a_member(client: AsyncClient) -> None:
+async def test_an_unknown_user_cannot_become_a_member(client: AsyncClient) -> None:
     project = await create_project(client)
 
     response = await client.put(f"/projects/{project['id']}/members/4711")
@@ -77,7 +80,7 @@ async def test_who_does_not_exist_cannot_become_a_member(client: AsyncClient) ->
     assert response.json()["detail"] == "There is no user 4711."
 
 
-async def test_who_was_deleted_cannot_become_a_member(client: AsyncClient) -> None:
+async def test_a_deleted_user_cannot_become_a_member(client: AsyncClient) -> None:
     project = await create_project(client)
     user = await create_user(client)
     await client.delete(f"/users/{user['id']}")
@@ -95,16 +98,16 @@ async def test_who_was_deleted_cannot_become_a_member(client: AsyncClient) -> No
         (f"/projects/1/members/{2**63}", "user_id"),
     ],
 )
-async def test_an_id_that_cannot_be_one_is_refused_and_named(
+async def test_an_invalid_id_is_rejected_by_name(
     client: AsyncClient, method: str, path: str, field: str
 ) -> None:
     response = await client.request(method, path)
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]
 
 
-async def test_members_are_shown_in_short(client: AsyncClient) -> None:
+async def test_members_are_shown_as_summaries(client: AsyncClient) -> None:
     project = await create_project(client)
     user = await create_user(client, full_name="Ada", is_active=False)
     await add_member(client, project, user)
@@ -121,7 +124,7 @@ async def test_members_are_shown_in_short(client: AsyncClient) -> None:
     ]
 
 
-async def test_five_members_take_as_many_queries_as_one(
+async def test_the_number_of_queries_does_not_depend_on_the_members(
     client: AsyncClient, query_log: QueryLog
 ) -> None:
     small = await create_project(client)

@@ -7,15 +7,21 @@ from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import InvalidError, problem_of
-from app.session import AsyncSession
-from tests.api import Json, add_member, create_project, create_team, create_user
+from app.db.errors import to_problem
+from app.db.session import AsyncSession
+from app.errors import UnprocessableError
+from tests.support.factories import (
+    Json,
+    add_member,
+    create_project,
+    create_team,
+    create_user,
+)
+from tests.support.responses import error_fields, list_items
 
 
 async def names(client: AsyncClient, **query: Any) -> list[str]:
-    response = await client.get("/projects", params={"sort": "name", **query})
-    assert response.status_code == 200, response.text
-    return [project["name"] for project in response.json()["items"]]
+    return await list_items(client, "/projects", "name", **{"sort": "name", **query})
 
 
 async def test_a_created_project_can_be_read(client: AsyncClient) -> None:
@@ -29,7 +35,7 @@ async def test_a_created_project_can_be_read(client: AsyncClient) -> None:
     assert created["description"] == "Engine"
 
 
-async def test_a_taken_name_is_a_conflict_that_names_the_field(
+async def test_a_taken_value_is_a_conflict_that_names_the_field(
     client: AsyncClient,
 ) -> None:
     taken = await create_project(client)
@@ -37,7 +43,7 @@ async def test_a_taken_name_is_a_conflict_that_names_the_field(
     response = await client.post("/projects", json={"name": taken["name"]})
 
     assert response.status_code == 409
-    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+    assert error_fields(response) == ["name"]
 
 
 @pytest.mark.parametrize(
@@ -51,20 +57,20 @@ async def test_a_taken_name_is_a_conflict_that_names_the_field(
         ({"name": "A", "members": []}, "members"),
     ],
 )
-async def test_what_cannot_be_stored_is_refused_and_named(
+async def test_an_invalid_field_is_rejected_by_name(
     client: AsyncClient, body: dict[str, Any], field: str
 ) -> None:
     response = await client.post("/projects", json=body)
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]
 
 
 @pytest.mark.parametrize(
     "change",
     [{"name": "Other"}, {"description": "New"}, {"description": None}],
 )
-async def test_a_change_touches_only_what_was_sent(
+async def test_a_patch_changes_only_the_fields_it_contains(
     client: AsyncClient, change: dict[str, Any]
 ) -> None:
     project = await create_project(client, description="Old")
@@ -81,7 +87,7 @@ async def test_a_change_touches_only_what_was_sent(
     ("change", "field"),
     [({"name": None}, "name"), ({"name": ""}, "name"), ({"nmae": "A"}, "nmae")],
 )
-async def test_a_change_that_makes_no_sense_is_refused_and_named(
+async def test_an_invalid_patch_is_rejected_by_field(
     client: AsyncClient, change: dict[str, Any], field: str
 ) -> None:
     project = await create_project(client)
@@ -89,7 +95,7 @@ async def test_a_change_that_makes_no_sense_is_refused_and_named(
     response = await client.patch(f"/projects/{project['id']}", json=change)
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]
 
 
 async def test_a_change_to_a_taken_name_is_a_conflict(client: AsyncClient) -> None:
@@ -102,10 +108,10 @@ async def test_a_change_to_a_taken_name_is_a_conflict(client: AsyncClient) -> No
     )
 
     assert response.status_code == 409
-    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+    assert error_fields(response) == ["name"]
 
 
-async def test_a_deleted_project_is_gone(client: AsyncClient) -> None:
+async def test_a_deleted_project_is_not_found(client: AsyncClient) -> None:
     project = await create_project(client)
     path = f"/projects/{project['id']}"
 
@@ -123,7 +129,7 @@ async def test_a_deleted_project_is_gone(client: AsyncClient) -> None:
     assert await names(client) == []
 
 
-async def test_the_projects_of_a_user_are_those_not_deleted(
+async def test_deleted_projects_of_a_user_are_hidden(
     client: AsyncClient,
 ) -> None:
     user = await create_user(client)
@@ -156,7 +162,7 @@ async def test_the_name_of_a_deleted_project_can_be_taken(client: AsyncClient) -
         ("-created_at", ["a", "c", "b"]),
     ],
 )
-async def test_the_list_has_orders_pages_and_a_total(
+async def test_the_list_is_sorted_paged_and_counted(
     client: AsyncClient, sort: str, expected: list[str]
 ) -> None:
     for name in ("b", "c", "a"):
@@ -168,11 +174,11 @@ async def test_the_list_has_orders_pages_and_a_total(
     page = first.json()
     assert [project["name"] for project in page["items"]] == expected[:2]
     assert page["total"] == 3
-    assert await names(client, sort=sort, after=page["next"]) == expected[2:]
+    assert await names(client, sort=sort, cursor=page["next_cursor"]) == expected[2:]
     assert await names(client, sort=sort, offset=1) == expected[1:]
 
 
-async def test_projects_are_filtered_by_the_activity_of_members(
+async def test_projects_are_filtered_by_active_members(
     client: AsyncClient,
 ) -> None:
     active = await create_user(client)
@@ -222,7 +228,7 @@ async def test_a_filtered_list_counts_each_project_once(client: AsyncClient) -> 
     page = first.json()
     assert [project["name"] for project in page["items"]] == ["a", "b"]
     assert page["total"] == 3
-    assert await names(client, after=page["next"], **query) == ["c"]
+    assert await names(client, cursor=page["next_cursor"], **query) == ["c"]
 
 
 async def test_a_deleted_member_does_not_count_for_a_filter(
@@ -244,20 +250,20 @@ async def test_a_deleted_member_does_not_count_for_a_filter(
     ("field", "value"),
     [
         ("sort", "description"),
-        ("after", "nonsense"),
+        ("cursor", "nonsense"),
         ("active_members", "some"),
         ("team_id", 0),
         ("team_id", 2**63),
         ("name", "A"),
     ],
 )
-async def test_a_query_that_makes_no_sense_is_refused_and_named(
+async def test_an_invalid_query_parameter_is_rejected_by_name(
     client: AsyncClient, field: str, value: Any
 ) -> None:
     response = await client.get("/projects", params={field: value})
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]
 
 
 async def test_a_project_has_a_status(client: AsyncClient) -> None:
@@ -273,20 +279,23 @@ async def test_a_project_has_a_status(client: AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("status", ["cancelled", "", None, "PLANNED"])
-async def test_another_status_is_refused(client: AsyncClient, status: object) -> None:
+async def test_an_unknown_status_is_rejected(
+    client: AsyncClient,
+    status: object,
+) -> None:
     response = await client.post("/projects", json={"name": "A", "status": status})
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == ["status"]
+    assert error_fields(response) == ["status"]
 
 
-async def test_the_database_refuses_another_status_too(session: AsyncSession) -> None:
+async def test_the_database_rejects_an_unknown_status(session: AsyncSession) -> None:
     connection = await session.connection()
     statement = text("INSERT INTO projects (name, status) VALUES ('A', 'cancelled')")
 
     with pytest.raises(DBAPIError) as caught:
         await connection.execute(statement)
 
-    problem = problem_of(caught.value)
-    assert isinstance(problem, InvalidError)
+    problem = to_problem(caught.value)
+    assert isinstance(problem, UnprocessableError)
     assert [error.field for error in problem.errors] == ["status"]

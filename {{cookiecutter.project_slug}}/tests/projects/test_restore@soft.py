@@ -2,7 +2,8 @@
 
 from httpx2 import AsyncClient
 
-from tests.api import add_member, create_project, create_user
+from tests.support.factories import add_member, create_project, create_user
+from tests.support.responses import error_fields
 
 
 async def test_a_restored_project_is_as_before(client: AsyncClient) -> None:
@@ -32,7 +33,7 @@ async def test_a_restored_user_is_a_member_again(client: AsyncClient) -> None:
     assert [member["id"] for member in detail.json()["members"]] == [user["id"]]
 
 
-async def test_a_project_that_never_was_cannot_be_restored(client: AsyncClient) -> None:
+async def test_an_unknown_project_cannot_be_restored(client: AsyncClient) -> None:
     response = await client.post("/projects/4711/restore")
 
     assert response.status_code == 404
@@ -60,12 +61,12 @@ async def test_a_project_whose_name_was_taken_cannot_be_restored(
     response = await client.post(f"/projects/{project['id']}/restore")
 
     assert response.status_code == 409
-    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+    assert error_fields(response) == ["name"]
     gone = await client.get(f"/projects/{project['id']}")
     assert gone.status_code == 404
 
 
-async def test_nobody_can_join_a_deleted_project(client: AsyncClient) -> None:
+async def test_a_deleted_project_cannot_be_joined(client: AsyncClient) -> None:
     project = await create_project(client)
     user = await create_user(client)
     await client.delete(f"/projects/{project['id']}")

@@ -1,21 +1,22 @@
-"""Creating a team by its name, or replacing what is known of it."""
+"""PUT /teams/by-name/{name}: creating or replacing a team."""
 
 import pytest
 from httpx2 import AsyncClient
 
-from tests.api import create_team
+from tests.support.factories import create_team
+from tests.support.responses import error_fields
 
 PATH = "/teams/by-name/Research/Basic"
 
 
-async def test_a_team_is_created_once_and_then_replaced(client: AsyncClient) -> None:
+async def test_put_creates_a_team_and_then_replaces_it(client: AsyncClient) -> None:
     first = await client.put(PATH, json={"description": "First"})
     second = await client.put(PATH, json={"description": "Second"})
     third = await client.put(PATH, json={})
 
-    assert [answer.status_code for answer in (first, second, third)] == [200] * 3
+    assert [response.status_code for response in (first, second, third)] == [200] * 3
     assert first.json()["name"] == "Research/Basic"
-    assert {answer.json()["id"] for answer in (first, second, third)} == {
+    assert {response.json()["id"] for response in (first, second, third)} == {
         first.json()["id"]
     }
     assert second.json()["description"] == "Second"
@@ -25,7 +26,7 @@ async def test_a_team_is_created_once_and_then_replaced(client: AsyncClient) -> 
     assert third.json()["updated_at"] > second.json()["updated_at"]
 
 
-async def test_a_team_that_was_created_otherwise_is_replaced(
+async def test_put_replaces_a_team_that_post_created(
     client: AsyncClient,
 ) -> None:
     team = await create_team(client)
@@ -39,18 +40,20 @@ async def test_a_team_that_was_created_otherwise_is_replaced(
 
 
 @pytest.mark.parametrize("name", ["%20", "x" * 101, "%00"])
-async def test_a_name_that_cannot_be_stored_is_refused(
+async def test_an_invalid_name_is_rejected(
     client: AsyncClient,
     name: str,
 ) -> None:
     response = await client.put(f"/teams/by-name/{name}", json={})
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+    assert error_fields(response) == ["name"]
 
 
 # {% if cookiecutter.soft_delete %}
-async def test_the_name_of_a_deleted_team_makes_a_new_team(client: AsyncClient) -> None:
+async def test_put_with_the_name_of_a_deleted_team_creates_a_team(
+    client: AsyncClient,
+) -> None:
     first = await client.put(PATH, json={})
     await client.delete(f"/teams/{first.json()['id']}")
 
@@ -63,7 +66,7 @@ async def test_the_name_of_a_deleted_team_makes_a_new_team(client: AsyncClient) 
 
 
 # {% endif %}
-async def test_other_fields_are_refused(client: AsyncClient) -> None:
+async def test_unknown_fields_are_rejected(client: AsyncClient) -> None:
     response = await client.put(PATH, json={"name": "Other"})
 
     assert response.status_code == 422

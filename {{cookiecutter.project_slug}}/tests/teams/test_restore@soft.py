@@ -2,7 +2,8 @@
 
 from httpx2 import AsyncClient
 
-from tests.api import create_team, user_json
+from tests.support.factories import create_team, user_json
+from tests.support.responses import error_fields
 
 
 async def test_a_restored_team_is_as_before(client: AsyncClient) -> None:
@@ -30,7 +31,7 @@ async def test_a_restored_team_can_be_joined(client: AsyncClient) -> None:
     assert response.status_code == 201
 
 
-async def test_a_team_that_never_was_cannot_be_restored(client: AsyncClient) -> None:
+async def test_an_unknown_team_cannot_be_restored(client: AsyncClient) -> None:
     response = await client.post("/teams/4711/restore")
 
     assert response.status_code == 404
@@ -59,6 +60,6 @@ async def test_a_team_whose_name_was_taken_cannot_be_restored(
     response = await client.post(f"/teams/{team['id']}/restore")
 
     assert response.status_code == 409
-    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+    assert error_fields(response) == ["name"]
     gone = await client.get(f"/teams/{team['id']}")
     assert gone.status_code == 404

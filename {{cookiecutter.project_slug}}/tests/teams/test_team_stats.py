@@ -1,12 +1,13 @@
-"""How many users each team has."""
+"""The statistics of teams: the number of their users."""
 
 from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
 
-from tests.api import Json, create_team, create_user, user_json
-from tests.queries import QueryLog
+from tests.support.factories import Json, create_team, create_user, user_json
+from tests.support.query_log import QueryLog
+from tests.support.responses import error_fields
 
 
 async def create_teams(client: AsyncClient, **sizes: int) -> None:
@@ -22,7 +23,7 @@ async def counts(client: AsyncClient, **query: Any) -> list[tuple[str, int]]:
     return [(item["name"], item["user_count"]) for item in response.json()["items"]]
 
 
-async def test_every_team_is_counted_also_without_users(client: AsyncClient) -> None:
+async def test_teams_without_users_are_listed(client: AsyncClient) -> None:
     await create_teams(client, empty=0, pair=2, single=1)
     await create_user(client)
 
@@ -33,7 +34,7 @@ async def test_every_team_is_counted_also_without_users(client: AsyncClient) -> 
     ("at_least", "expected"),
     [(0, ["empty", "pair", "single"]), (1, ["pair", "single"]), (2, ["pair"]), (3, [])],
 )
-async def test_teams_can_be_required_to_have_members(
+async def test_teams_are_filtered_by_number_of_users(
     client: AsyncClient, at_least: int, expected: list[str]
 ) -> None:
     await create_teams(client, empty=0, pair=2, single=1)
@@ -55,12 +56,10 @@ async def test_stats_have_pages_and_a_total(client: AsyncClient) -> None:
     page = first.json()
     assert [item["name"] for item in page["items"]] == ["d", "c"]
     assert page["total"] == 3
-    assert await counts(client, after=page["next"], **query) == [("a", 1)]
+    assert await counts(client, cursor=page["next_cursor"], **query) == [("a", 1)]
 
 
-async def test_stats_take_one_query_however_many_teams(
-    client: AsyncClient, query_log: QueryLog
-) -> None:
+async def test_stats_take_one_query(client: AsyncClient, query_log: QueryLog) -> None:
     await create_teams(client, a=1, b=2, c=3)
 
     with query_log.recording() as queries:
@@ -69,7 +68,7 @@ async def test_stats_take_one_query_however_many_teams(
     assert len(queries) == 1
 
 
-async def test_who_is_deleted_is_not_counted(client: AsyncClient) -> None:
+async def test_deleted_users_and_teams_are_not_counted(client: AsyncClient) -> None:
     team = await create_team(client, name="left", members=[user_json(), user_json()])
     deleted = await create_team(client)
     await client.delete(f"/users/{team['users'][0]['id']}")
@@ -82,10 +81,10 @@ async def test_who_is_deleted_is_not_counted(client: AsyncClient) -> None:
     ("field", "value"),
     [("min_members", -1), ("min_members", 2**63), ("sort", "created_at")],
 )
-async def test_a_query_that_makes_no_sense_is_refused_and_named(
+async def test_an_invalid_query_parameter_is_rejected_by_name(
     client: AsyncClient, field: str, value: Any
 ) -> None:
     response = await client.get("/teams/stats", params={field: value})
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]

@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 from httpx2 import AsyncClient
 
-from tests.api import create_team, create_user, user_json
-from tests.queries import QueryLog
+from tests.support.factories import create_team, create_user, user_json
+from tests.support.query_log import QueryLog
+from tests.support.responses import error_fields, list_items
 
 
 async def names(client: AsyncClient, **query: Any) -> list[str]:
-    response = await client.get("/teams", params=query)
-    assert response.status_code == 200, response.text
-    return [team["name"] for team in response.json()["items"]]
+    return await list_items(client, "/teams", "name", **query)
 
 
 async def test_a_created_team_can_be_read(client: AsyncClient) -> None:
@@ -39,7 +38,7 @@ async def test_a_team_is_created_with_its_members(client: AsyncClient) -> None:
         assert response.json()["team"] == {"id": team["id"], "name": team["name"]}
 
 
-async def test_a_member_who_cannot_be_created_leaves_nothing_of_the_team(
+async def test_a_team_is_not_created_if_a_member_cannot_be(
     client: AsyncClient,
 ) -> None:
     taken = await create_user(client)
@@ -48,13 +47,13 @@ async def test_a_member_who_cannot_be_created_leaves_nothing_of_the_team(
     response = await client.post("/teams", json={"name": "A", "members": members})
 
     assert response.status_code == 409
-    assert [error["field"] for error in response.json()["errors"]] == ["username"]
+    assert error_fields(response) == ["username"]
     assert await names(client) == []
     users = await client.get("/users", params={"total": True})
     assert users.json()["total"] == 1
 
 
-async def test_a_taken_name_is_a_conflict_that_names_the_field(
+async def test_a_taken_value_is_a_conflict_that_names_the_field(
     client: AsyncClient,
 ) -> None:
     taken = await create_team(client)
@@ -62,7 +61,7 @@ async def test_a_taken_name_is_a_conflict_that_names_the_field(
     response = await client.post("/teams", json={"name": taken["name"]})
 
     assert response.status_code == 409
-    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+    assert error_fields(response) == ["name"]
 
 
 @pytest.mark.parametrize(
@@ -79,16 +78,16 @@ async def test_a_taken_name_is_a_conflict_that_names_the_field(
         ({"name": "A", "leader": 1}, "leader"),
     ],
 )
-async def test_what_cannot_be_stored_is_refused_and_named(
+async def test_an_invalid_field_is_rejected_by_name(
     client: AsyncClient, body: dict[str, Any], field: str
 ) -> None:
     response = await client.post("/teams", json=body)
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]
 
 
-async def test_five_users_take_as_many_queries_as_one(
+async def test_the_number_of_queries_does_not_depend_on_the_users(
     client: AsyncClient, query_log: QueryLog
 ) -> None:
     small = await create_team(client, members=[user_json()])
@@ -117,7 +116,7 @@ async def test_a_deleted_user_is_no_longer_in_the_team(client: AsyncClient) -> N
     "change",
     [{"name": "Other"}, {"description": "New"}, {"description": None}],
 )
-async def test_a_change_touches_only_what_was_sent(
+async def test_a_patch_changes_only_the_fields_it_contains(
     client: AsyncClient, change: dict[str, Any]
 ) -> None:
     team = await create_team(client, description="Old")
@@ -135,7 +134,7 @@ async def test_a_change_touches_only_what_was_sent(
     ("change", "field"),
     [({"name": None}, "name"), ({"name": ""}, "name"), ({"nmae": "A"}, "nmae")],
 )
-async def test_a_change_that_makes_no_sense_is_refused_and_named(
+async def test_an_invalid_patch_is_rejected_by_field(
     client: AsyncClient, change: dict[str, Any], field: str
 ) -> None:
     team = await create_team(client)
@@ -143,7 +142,7 @@ async def test_a_change_that_makes_no_sense_is_refused_and_named(
     response = await client.patch(f"/teams/{team['id']}", json=change)
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]
 
 
 async def test_a_change_to_a_taken_name_is_a_conflict(client: AsyncClient) -> None:
@@ -153,11 +152,11 @@ async def test_a_change_to_a_taken_name_is_a_conflict(client: AsyncClient) -> No
     response = await client.patch(f"/teams/{team['id']}", json={"name": taken["name"]})
 
     assert response.status_code == 409
-    assert [error["field"] for error in response.json()["errors"]] == ["name"]
+    assert error_fields(response) == ["name"]
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-async def test_a_team_that_does_not_exist_is_not_found(
+async def test_an_unknown_team_is_not_found(
     client: AsyncClient,
     method: str,
 ) -> None:
@@ -167,7 +166,7 @@ async def test_a_team_that_does_not_exist_is_not_found(
     assert response.json()["detail"] == "There is no team 4711."
 
 
-async def test_a_team_can_be_deleted_once_its_users_have_moved(
+async def test_a_team_with_users_cannot_be_deleted(
     client: AsyncClient,
 ) -> None:
     team = await create_team(client)
@@ -198,7 +197,7 @@ async def test_a_team_whose_users_are_all_deleted_can_be_deleted(
     assert response.status_code == 204
 
 
-async def test_nobody_can_join_a_deleted_team(client: AsyncClient) -> None:
+async def test_a_deleted_team_cannot_be_joined(client: AsyncClient) -> None:
     team = await create_team(client)
     user = await create_user(client)
     await client.delete(f"/teams/{team['id']}")
@@ -208,7 +207,7 @@ async def test_nobody_can_join_a_deleted_team(client: AsyncClient) -> None:
         await client.patch(f"/users/{user['id']}", json={"team_id": team["id"]}),
     ):
         assert response.status_code == 409
-        assert response.json()["errors"][0]["field"] == "team_id"
+        assert error_fields(response)[0] == "team_id"
 
 
 async def test_the_name_of_a_deleted_team_can_be_taken(client: AsyncClient) -> None:
@@ -240,8 +239,8 @@ async def test_the_list_has_orders_and_pages(
     first = await client.get("/teams", params={"sort": sort, "limit": 2})
 
     assert [team["name"] for team in first.json()["items"]] == expected[:2]
-    cursor = first.json()["next"]
-    assert await names(client, sort=sort, after=cursor) == expected[2:]
+    cursor = first.json()["next_cursor"]
+    assert await names(client, sort=sort, cursor=cursor) == expected[2:]
     assert await names(client, sort=sort, offset=1) == expected[1:]
 
 
@@ -257,12 +256,12 @@ async def test_the_list_counts_teams_that_are_not_deleted(client: AsyncClient) -
     assert await names(client, sort="name") == ["a", "b"]
 
 
-@pytest.mark.parametrize("field", ["limit", "sort", "after", "name"])
-async def test_a_query_that_makes_no_sense_is_refused_and_named(
+@pytest.mark.parametrize("field", ["limit", "sort", "cursor", "name"])
+async def test_an_invalid_query_parameter_is_rejected_by_name(
     client: AsyncClient,
     field: str,
 ) -> None:
     response = await client.get("/teams", params={field: "nonsense"})
 
     assert response.status_code == 422
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]

@@ -8,46 +8,42 @@ from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from app.db.session import AsyncSessionMaker
 from app.users import bulk
-from app.work import Sessions
-from tests.api import create_team, create_user, failing_with, user_json
-from tests.queries import QueryLog
+from tests.support.factories import create_team, create_user, user_json
+from tests.support.failures import failing_with
+from tests.support.query_log import QueryLog
+from tests.support.responses import count_items, error_fields
 
-# A sequence goes on whatever becomes of the transaction.
-COLLIDE_ONCE = """
-    CREATE FUNCTION collide() RETURNS trigger LANGUAGE plpgsql AS $$
+# A sequence is not rolled back with the transaction.
+FAIL_ONCE = """
+    CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF nextval('collisions') = 1 THEN RAISE SQLSTATE '40001'; END IF;
+        IF nextval('attempts') = 1 THEN RAISE SQLSTATE '40001'; END IF;
         RETURN NEW;
     END
     $$
 """
 TRIGGER = """
-    CREATE TRIGGER collide BEFORE INSERT ON users
-    FOR EACH ROW EXECUTE FUNCTION collide()
+    CREATE TRIGGER fail_once BEFORE INSERT ON users
+    FOR EACH ROW EXECUTE FUNCTION fail_once()
 """
 
 
 @pytest.fixture
-async def colliding_once(
-    committing_sessions: Sessions,
+async def one_serialization_failure(
+    committing_session_maker: AsyncSessionMaker,
 ) -> AsyncIterator[None]:
-    """Have the first user who is stored collide with another transaction."""
-    async with committing_sessions.begin() as session:
+    """Fail the first INSERT of a user with a serialization failure."""
+    async with committing_session_maker.begin() as session:
         connection = await session.connection()
-        for statement in ("CREATE SEQUENCE collisions", COLLIDE_ONCE, TRIGGER):
+        for statement in ("CREATE SEQUENCE attempts", FAIL_ONCE, TRIGGER):
             await connection.execute(text(statement))
     yield
-    async with committing_sessions.begin() as session:
+    async with committing_session_maker.begin() as session:
         connection = await session.connection()
-        await connection.execute(text("DROP FUNCTION collide CASCADE"))
-        await connection.execute(text("DROP SEQUENCE collisions"))
-
-
-async def count_users(client: AsyncClient) -> int:
-    response = await client.get("/users", params={"total": True})
-    total: int = response.json()["total"]
-    return total
+        await connection.execute(text("DROP FUNCTION fail_once CASCADE"))
+        await connection.execute(text("DROP SEQUENCE attempts"))
 
 
 async def test_many_users_are_created_in_one_statement(
@@ -66,23 +62,25 @@ async def test_many_users_are_created_in_one_statement(
 
 
 @pytest.mark.parametrize(
-    ("fault", "field"),
+    ("invalid", "field"),
     [({"username": "taken"}, "username"), ({"team_id": 4711}, "team_id")],
 )
 async def test_abort_creates_all_or_nothing(
-    client: AsyncClient, fault: dict[str, Any], field: str
+    client: AsyncClient, invalid: dict[str, Any], field: str
 ) -> None:
     await create_user(client, username="taken")
-    users = [user_json(), user_json(**fault), user_json()]
+    users = [user_json(), user_json(**invalid), user_json()]
 
     response = await client.post("/users/bulk", json={"users": users})
 
     assert response.status_code == 409
-    assert response.json()["errors"][0]["field"] == field
-    assert await count_users(client) == 1
+    assert error_fields(response) == [f"users.1.{field}"]
+    assert await count_items(client, "/users") == 1
 
 
-async def test_skip_creates_the_rest_and_says_why(client: AsyncClient) -> None:
+async def test_skip_creates_the_other_users_and_reports_the_failed(
+    client: AsyncClient,
+) -> None:
     taken = await create_user(client)
     team = await create_team(client)
     users = [
@@ -107,16 +105,16 @@ async def test_skip_creates_the_rest_and_says_why(client: AsyncClient) -> None:
         "team_id",
     ]
     assert result["failed"][0]["username"] == users[1]["username"]
-    assert await count_users(client) == 3
+    assert await count_items(client, "/users") == 3
 
 
-async def test_a_name_that_comes_twice_is_created_once(client: AsyncClient) -> None:
-    twin = user_json()
+async def test_a_username_given_twice_is_created_once(client: AsyncClient) -> None:
+    same = user_json()
 
     response = await client.post(
         "/users/bulk",
         json={
-            "users": [twin, user_json(username=twin["username"])],
+            "users": [same, user_json(username=same["username"])],
             "on_error": "skip",
         },
     )
@@ -126,15 +124,16 @@ async def test_a_name_that_comes_twice_is_created_once(client: AsyncClient) -> N
     assert [failure["index"] for failure in result["failed"]] == [1]
 
 
-async def test_a_database_that_is_lost_is_not_passed_over(
+async def test_a_lost_connection_fails_the_whole_request(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost = DBAPIError("SELECT 1", None, Exception(), connection_invalidated=True)
-    monkeypatch.setattr(bulk, "hold_team", failing_with(lost))
+    monkeypatch.setattr(bulk, "require_team", failing_with(lost))
+    users = [user_json(team_id=1)]
 
     response = await client.post(
         "/users/bulk",
-        json={"users": [user_json()], "on_error": "skip"},
+        json={"users": users, "on_error": "skip"},
     )
 
     assert response.status_code == 503
@@ -149,13 +148,13 @@ async def test_a_database_that_is_lost_is_not_passed_over(
         ({"users": [user_json(), user_json(email="?")]}, "users.1.email"),
     ],
 )
-async def test_a_bulk_that_makes_no_sense_is_refused_and_named(
+async def test_an_invalid_bulk_request_is_rejected_by_field(
     client: AsyncClient, body: dict[str, Any], field: str
 ) -> None:
     response = await client.post("/users/bulk", json=body)
 
     assert response.status_code == 422
-    assert response.json()["errors"][0]["field"] == field
+    assert error_fields(response)[0] == field
 
 
 async def test_users_are_deactivated_in_one_statement(
@@ -177,19 +176,19 @@ async def test_users_are_deactivated_in_one_statement(
 
 
 @pytest.mark.parametrize("ids", [[], [0], [True], [2**63], list(range(1, 102))])
-async def test_ids_that_cannot_be_are_refused(
+async def test_invalid_ids_are_rejected(
     client: AsyncClient,
     ids: list[int],
 ) -> None:
     response = await client.post("/users/deactivate", json={"ids": ids})
 
     assert response.status_code == 422
-    assert response.json()["errors"][0]["field"].startswith("ids")
+    assert error_fields(response)[0].startswith("ids")
 
 
 @pytest.mark.parametrize("on_error", ["abort", "skip"])
-async def test_a_request_that_collides_is_repeated_as_a_whole(
-    committing_client: AsyncClient, colliding_once: None, on_error: str
+async def test_a_serialization_failure_retries_the_whole_request(
+    committing_client: AsyncClient, one_serialization_failure: None, on_error: str
 ) -> None:
     users = [user_json(), user_json()]
 
@@ -199,4 +198,4 @@ async def test_a_request_that_collides_is_repeated_as_a_whole(
 
     assert response.status_code == 201
     assert response.json()["failed"] == []
-    assert await count_users(committing_client) == 2
+    assert await count_items(committing_client, "/users") == 2

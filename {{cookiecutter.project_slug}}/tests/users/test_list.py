@@ -1,4 +1,4 @@
-"""The list of users and the directory: filters, orders and pages."""
+"""The list of users and the directory: filters, sort orders, pages."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,26 +7,25 @@ import pytest
 from httpx2 import AsyncClient
 from sqlmodel import update
 
-from app.session import AsyncSession
+from app.db.session import AsyncSession
 from app.users.models import User
-from tests.api import Json, create_team, create_user
-from tests.queries import QueryLog
+from tests.support.factories import Json, create_team, create_user
+from tests.support.query_log import QueryLog
+from tests.support.responses import error_fields, list_items
 
 
 async def names(client: AsyncClient, path: str = "/users", **query: Any) -> list[str]:
-    response = await client.get(path, params={"sort": "username", **query})
-    assert response.status_code == 200, response.text
-    return [item["username"] for item in response.json()["items"]]
+    return await list_items(client, path, "username", **{"sort": "username", **query})
 
 
-async def test_an_empty_list_is_a_page_without_a_next(client: AsyncClient) -> None:
+async def test_an_empty_list_has_no_next_cursor(client: AsyncClient) -> None:
     response = await client.get("/users")
 
-    assert response.json() == {"items": [], "next": None, "total": None}
+    assert response.json() == {"items": [], "next_cursor": None, "total": None}
 
 
 @pytest.mark.parametrize("text", ["LOVE", "ada@", "Ada L"])
-async def test_a_text_is_looked_for_in_all_names(
+async def test_q_searches_usernames_emails_and_full_names(
     client: AsyncClient,
     text: str,
 ) -> None:
@@ -39,7 +38,7 @@ async def test_a_text_is_looked_for_in_all_names(
 
 
 @pytest.mark.parametrize("wildcard", ["%", "_", "\\"])
-async def test_a_wildcard_stands_for_itself(client: AsyncClient, wildcard: str) -> None:
+async def test_wildcards_match_themselves(client: AsyncClient, wildcard: str) -> None:
     await create_user(client, username="plain", full_name="ordinary")
     await create_user(client, username="odd", full_name=f"o{wildcard}o")
 
@@ -80,7 +79,7 @@ async def test_users_are_filtered_by_time(client: AsyncClient) -> None:
     assert await names(client, created_after=first["created_at"]) == ["second"]
 
 
-async def test_all_conditions_must_be_met(client: AsyncClient) -> None:
+async def test_all_filters_must_match(client: AsyncClient) -> None:
     await create_user(client, username="anna", is_active=False)
     await create_user(client, username="annabel")
     await create_user(client, username="bob")
@@ -97,7 +96,7 @@ async def test_all_conditions_must_be_met(client: AsyncClient) -> None:
         ("-created_at", ["a", "c", "b"]),
     ],
 )
-async def test_a_list_has_an_order(
+async def test_a_list_is_sorted(
     client: AsyncClient,
     sort: str,
     expected: list[str],
@@ -109,7 +108,7 @@ async def test_a_list_has_an_order(
 
 
 @pytest.mark.parametrize("sort", ["username", "-username", "created_at", "-created_at"])
-async def test_cursors_lead_through_a_list_row_by_row(
+async def test_cursors_page_through_the_whole_list(
     client: AsyncClient,
     sort: str,
 ) -> None:
@@ -119,10 +118,10 @@ async def test_cursors_lead_through_a_list_row_by_row(
 
     pages: list[Json] = []
     query: Json = {"sort": sort, "limit": 3}
-    while "after" not in query or query["after"]:
+    while "cursor" not in query or query["cursor"]:
         response = await client.get("/users", params=query)
         pages.append(response.json())
-        query["after"] = pages[-1]["next"]
+        query["cursor"] = pages[-1]["next_cursor"]
 
     walked = [item["username"] for page in pages for item in page["items"]]
     assert walked == whole
@@ -130,7 +129,7 @@ async def test_cursors_lead_through_a_list_row_by_row(
 
 
 @pytest.mark.parametrize("sort", ["created_at", "-created_at"])
-async def test_rows_of_one_moment_have_an_order_too(
+async def test_rows_with_the_same_sort_value_are_paged_once(
     client: AsyncClient,
     session: AsyncSession,
     sort: str,
@@ -142,18 +141,18 @@ async def test_rows_of_one_moment_have_an_order_too(
 
     first = await client.get("/users", params={"sort": sort, "limit": 2})
     page = first.json()
-    second = await names(client, sort=sort, after=page["next"])
+    second = await names(client, sort=sort, cursor=page["next_cursor"])
 
     assert len({item["username"] for item in page["items"]} | set(second)) == 4
 
 
-async def test_a_list_that_ends_with_its_page_has_no_next(client: AsyncClient) -> None:
+async def test_the_last_page_has_no_next_cursor(client: AsyncClient) -> None:
     for _ in range(3):
         await create_user(client)
 
     response = await client.get("/users", params={"limit": 3})
 
-    assert response.json()["next"] is None
+    assert response.json()["next_cursor"] is None
 
 
 async def test_a_new_row_does_not_shift_the_next_page(client: AsyncClient) -> None:
@@ -163,10 +162,10 @@ async def test_a_new_row_does_not_shift_the_next_page(client: AsyncClient) -> No
 
     await create_user(client, username="a")
 
-    assert await names(client, after=first.json()["next"]) == ["f"]
+    assert await names(client, cursor=first.json()["next_cursor"]) == ["f"]
 
 
-async def test_an_offset_skips_rows(client: AsyncClient) -> None:
+async def test_offset_skips_rows(client: AsyncClient) -> None:
     for name in ("a", "b", "c"):
         await create_user(client, username=name)
 
@@ -187,9 +186,7 @@ async def test_the_total_counts_the_filtered_list(client: AsyncClient) -> None:
     assert len(response.json()["items"]) == 1
 
 
-async def test_a_list_takes_one_query_however_long(
-    client: AsyncClient, query_log: QueryLog
-) -> None:
+async def test_a_list_takes_one_query(client: AsyncClient, query_log: QueryLog) -> None:
     for _ in range(5):
         await create_user(client)
 
@@ -212,7 +209,7 @@ async def test_the_directory_selects_three_columns(
     assert [set(item) for item in page["items"]] == [{"id", "username", "email"}] * 2
     assert "hashed_password" not in queries[0]
     assert "full_name" not in queries[0]
-    assert await names(client, "/users/directory", after=page["next"]) == ["c"]
+    assert await names(client, "/users/directory", cursor=page["next_cursor"]) == ["c"]
     assert await names(client, "/users/directory", sort="-username") == ["c", "b", "a"]
 
 
@@ -224,8 +221,8 @@ async def test_the_directory_selects_three_columns(
         ("offset", "-1"),
         ("offset", str(2**63)),
         ("sort", "password"),
-        ("after", "nonsense"),
-        ("after", "ünsinn"),
+        ("cursor", "nonsense"),
+        ("cursor", "ünsinn"),
         ("q", "nul\0"),
         ("ids", str(2**63)),
         ("team_id", "0"),
@@ -236,7 +233,7 @@ async def test_the_directory_selects_three_columns(
         ("limti", "5"),
     ],
 )
-async def test_a_query_that_makes_no_sense_is_refused_and_named(
+async def test_an_invalid_query_parameter_is_rejected_by_name(
     client: AsyncClient, field: str, value: str
 ) -> None:
     response = await client.get("/users", params={field: value})
@@ -246,38 +243,40 @@ async def test_a_query_that_makes_no_sense_is_refused_and_named(
     assert fields == [field]
 
 
-async def test_a_cursor_belongs_to_one_order(client: AsyncClient) -> None:
+async def test_a_cursor_is_valid_for_one_sort_order(client: AsyncClient) -> None:
     for _ in range(2):
         await create_user(client)
     first = await client.get("/users", params={"limit": 1, "sort": "username"})
-    cursor = first.json()["next"]
+    cursor = first.json()["next_cursor"]
 
     for query in (
-        {"after": cursor, "sort": "-username"},
-        {"after": cursor, "sort": "created_at"},
-        {"after": cursor, "sort": "username", "offset": 1},
+        {"cursor": cursor, "sort": "-username"},
+        {"cursor": cursor, "sort": "created_at"},
+        {"cursor": cursor, "sort": "username", "offset": 1},
     ):
         response = await client.get("/users", params=query)
 
         assert response.status_code == 422
-        assert response.json()["errors"][0]["field"] == "after"
+        assert error_fields(response)[0] == "cursor"
 
 
-async def test_a_cursor_is_not_blamed_for_a_wrong_order(client: AsyncClient) -> None:
-    response = await client.get("/users", params={"sort": "age", "after": "x"})
+async def test_an_invalid_sort_is_reported_without_the_cursor(
+    client: AsyncClient,
+) -> None:
+    response = await client.get("/users", params={"sort": "age", "cursor": "x"})
 
-    assert [error["field"] for error in response.json()["errors"]] == ["sort"]
+    assert error_fields(response) == ["sort"]
 
 
-async def test_a_cursor_that_was_changed_is_refused(client: AsyncClient) -> None:
+async def test_a_changed_cursor_is_rejected(client: AsyncClient) -> None:
     for _ in range(2):
         await create_user(client)
     first = await client.get("/users", params={"limit": 1})
-    cursor = first.json()["next"]
+    cursor = first.json()["next_cursor"]
 
     changed = ("B" if cursor[0] == "A" else "A") + cursor[1:]
 
-    response = await client.get("/users", params={"after": changed})
+    response = await client.get("/users", params={"cursor": changed})
 
     assert response.status_code == 422
-    assert response.json()["errors"][0]["field"] == "after"
+    assert error_fields(response)[0] == "cursor"

@@ -2,7 +2,8 @@
 
 from httpx2 import AsyncClient
 
-from tests.api import create_project, create_team, create_user
+from tests.support.factories import create_project, create_team, create_user
+from tests.support.responses import error_fields
 
 
 async def test_a_restored_user_is_as_before(client: AsyncClient) -> None:
@@ -21,7 +22,7 @@ async def test_a_restored_user_is_as_before(client: AsyncClient) -> None:
     assert [item["id"] for item in detail.json()["projects"]] == [project["id"]]
 
 
-async def test_a_user_who_never_was_cannot_be_restored(client: AsyncClient) -> None:
+async def test_an_unknown_user_cannot_be_restored(client: AsyncClient) -> None:
     response = await client.post("/users/4711/restore")
 
     assert response.status_code == 404
@@ -48,7 +49,7 @@ async def test_a_user_whose_name_was_taken_cannot_be_restored(
     response = await client.post(f"/users/{user['id']}/restore")
 
     assert response.status_code == 409
-    assert response.json()["errors"][0]["field"] == "username"
+    assert error_fields(response)[0] == "username"
 
 
 async def test_a_user_whose_team_was_deleted_cannot_be_restored(
@@ -62,4 +63,4 @@ async def test_a_user_whose_team_was_deleted_cannot_be_restored(
     response = await client.post(f"/users/{user['id']}/restore")
 
     assert response.status_code == 409
-    assert response.json()["errors"][0]["field"] == "team_id"
+    assert error_fields(response)[0] == "team_id"

@@ -7,11 +7,12 @@ import pytest
 from httpx2 import AsyncClient
 from sqlmodel import col, select
 
-from app import passwords
-from app.session import AsyncSession
+from app.db.session import AsyncSession
+from app.users import passwords
 from app.users.models import User
-from tests.api import create_project, create_team, create_user, user_json
-from tests.queries import QueryLog
+from tests.support.factories import create_project, create_team, create_user, user_json
+from tests.support.query_log import QueryLog
+from tests.support.responses import error_fields
 
 JSON_TYPE = {"Content-Type": "application/json"}
 
@@ -54,7 +55,7 @@ async def test_the_password_is_stored_as_a_hash_and_never_shown(
 
 
 @pytest.mark.parametrize("field", ["username", "email"])
-async def test_a_taken_name_is_a_conflict_that_names_the_field(
+async def test_a_taken_value_is_a_conflict_that_names_the_field(
     client: AsyncClient, field: str
 ) -> None:
     taken = await create_user(client)
@@ -63,11 +64,13 @@ async def test_a_taken_name_is_a_conflict_that_names_the_field(
 
     assert response.status_code == 409
     problem = response.json()
-    assert problem["errors"] == [{"field": field, "message": "is already taken"}]
+    assert problem["errors"] == [{"field": field, "message": "Value is already taken"}]
     assert taken[field] not in response.text
 
 
-async def test_an_address_is_taken_whatever_its_case(client: AsyncClient) -> None:
+async def test_an_email_address_is_unique_regardless_of_case(
+    client: AsyncClient,
+) -> None:
     await create_user(client, email="grace@example.com")
 
     response = await client.post("/users", json=user_json(email="GRACE@example.com"))
@@ -75,11 +78,11 @@ async def test_an_address_is_taken_whatever_its_case(client: AsyncClient) -> Non
     assert response.status_code == 409
 
 
-async def test_a_user_can_only_be_in_a_team_that_exists(client: AsyncClient) -> None:
+async def test_a_user_cannot_join_an_unknown_team(client: AsyncClient) -> None:
     response = await client.post("/users", json=user_json(team_id=4711))
 
     assert response.status_code == 409
-    assert response.json()["errors"][0]["field"] == "team_id"
+    assert error_fields(response)[0] == "team_id"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +107,7 @@ async def test_a_user_can_only_be_in_a_team_that_exists(client: AsyncClient) -> 
         ("role", "admin"),
     ],
 )
-async def test_what_cannot_be_stored_is_refused_and_named(
+async def test_an_invalid_field_is_rejected_by_name(
     client: AsyncClient, field: str, value: Any
 ) -> None:
     # Escaped, since some of these have no place in UTF-8.
@@ -114,24 +117,24 @@ async def test_what_cannot_be_stored_is_refused_and_named(
 
     assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"
-    assert [error["field"] for error in response.json()["errors"]] == [field]
+    assert error_fields(response) == [field]
 
 
-async def test_an_answer_never_repeats_a_refused_password(client: AsyncClient) -> None:
+async def test_a_rejected_password_is_not_in_the_response(client: AsyncClient) -> None:
     response = await client.post("/users", json=user_json(password="hunter2"))
 
     assert response.status_code == 422
     assert "hunter2" not in response.text
 
 
-async def test_white_space_around_a_name_is_dropped(client: AsyncClient) -> None:
+async def test_whitespace_around_a_name_is_stripped(client: AsyncClient) -> None:
     created = await create_user(client, full_name="  Ada Lovelace ")
 
     assert created["full_name"] == "Ada Lovelace"
 
 
 @pytest.mark.parametrize("path", ["/users/4711", "/users/by-username/nobody"])
-async def test_a_user_who_does_not_exist_is_not_found(
+async def test_an_unknown_user_is_not_found(
     client: AsyncClient,
     path: str,
 ) -> None:
@@ -142,21 +145,21 @@ async def test_a_user_who_does_not_exist_is_not_found(
 
 
 @pytest.mark.parametrize("user_id", ["0", "-1", "x", str(2**63), "1" * 5000])
-async def test_an_id_that_cannot_be_one_is_refused(
+async def test_an_invalid_id_is_rejected(
     client: AsyncClient,
     user_id: str,
 ) -> None:
     response = await client.get(f"/users/{user_id}")
 
     assert response.status_code == 422
-    assert response.json()["errors"][0]["field"] == "user_id"
+    assert error_fields(response)[0] == "user_id"
 
 
-async def test_a_nul_byte_in_the_path_is_refused(client: AsyncClient) -> None:
+async def test_a_nul_byte_in_the_path_is_rejected(client: AsyncClient) -> None:
     response = await client.get("/users/by-username/a%00b")
 
     assert response.status_code == 422
-    assert response.json()["errors"][0]["field"] == "username"
+    assert error_fields(response)[0] == "username"
 
 
 async def test_a_user_is_found_by_username(client: AsyncClient) -> None:
@@ -185,7 +188,7 @@ async def test_a_user_comes_with_team_and_projects_in_two_queries(
     assert len(queries) == 2
 
 
-async def test_a_change_touches_only_what_was_sent(client: AsyncClient) -> None:
+async def test_a_patch_changes_only_the_fields_it_contains(client: AsyncClient) -> None:
     before = await create_user(client, full_name="Ada")
 
     response = await client.patch(f"/users/{before['id']}", json={"is_active": False})
@@ -197,7 +200,7 @@ async def test_a_change_touches_only_what_was_sent(client: AsyncClient) -> None:
     assert changed == {"is_active", "updated_at"}
 
 
-async def test_null_empties_a_field_that_may_be_empty(client: AsyncClient) -> None:
+async def test_null_clears_an_optional_field(client: AsyncClient) -> None:
     user = await create_user(client, full_name="Ada")
 
     response = await client.patch(f"/users/{user['id']}", json={"full_name": None})
@@ -206,7 +209,7 @@ async def test_null_empties_a_field_that_may_be_empty(client: AsyncClient) -> No
 
 
 @pytest.mark.parametrize("field", ["username", "email", "is_active", "password"])
-async def test_null_is_refused_where_a_value_is_needed(
+async def test_null_is_rejected_for_a_required_field(
     client: AsyncClient,
     field: str,
 ) -> None:
@@ -215,7 +218,7 @@ async def test_null_is_refused_where_a_value_is_needed(
     response = await client.patch(f"/users/{user['id']}", json={field: None})
 
     assert response.status_code == 422
-    assert response.json()["errors"][0]["field"] == field
+    assert error_fields(response)[0] == field
 
 
 async def test_a_new_password_is_hashed(
@@ -243,7 +246,7 @@ async def test_a_change_to_a_taken_name_is_a_conflict(client: AsyncClient) -> No
     )
 
     assert response.status_code == 409
-    assert response.json()["errors"][0]["field"] == "username"
+    assert error_fields(response)[0] == "username"
 
 
 async def test_a_user_can_move_to_a_team_and_leave_it(client: AsyncClient) -> None:
@@ -258,7 +261,7 @@ async def test_a_user_can_move_to_a_team_and_leave_it(client: AsyncClient) -> No
     assert left.json()["team_id"] is None
 
 
-async def test_a_deleted_user_is_gone(client: AsyncClient) -> None:
+async def test_a_deleted_user_is_not_found(client: AsyncClient) -> None:
     user = await create_user(client)
     path = f"/users/{user['id']}"
 

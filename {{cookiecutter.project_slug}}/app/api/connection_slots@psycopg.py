@@ -1,0 +1,59 @@
+"""Connection slots: as many requests use the database at a time as it has connections.
+
+Without them a sync service stops responding once clients outnumber connections:
+requests that wait for a connection occupy the threads that the other requests need to
+finish. Waiting for a slot takes no thread. FastAPI's `max_concurrency` would wait
+without a time limit, and does not cover streams.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, ParamSpec, TypeVar
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from app.config.settings import get_pool_settings
+
+ArgumentsT = ParamSpec("ArgumentsT")
+ResultT = TypeVar("ResultT")
+
+
+@asynccontextmanager
+async def connection_slot(app: FastAPI) -> AsyncIterator[None]:
+    """Hold a connection slot. Raises PoolTimeoutError after DB_POOL_TIMEOUT."""
+    timeout = get_pool_settings().pool_timeout
+    try:
+        async with asyncio.timeout(timeout):
+            await app.state.connection_slots.acquire()
+    except TimeoutError:
+        raise PoolTimeoutError(f"no connection within {timeout} s") from None
+    try:
+        yield
+    finally:
+        app.state.connection_slots.release()
+
+
+async def hold_connection_slot(request: Request) -> AsyncIterator[None]:
+    """Hold a connection slot until the endpoint has returned."""
+    async with connection_slot(request.app):
+        yield
+
+
+ConnectionSlotDep = Annotated[None, Depends(hold_connection_slot, scope="function")]
+
+
+async def run_in_connection_slot(
+    app: FastAPI,
+    function: Callable[ArgumentsT, ResultT],
+    *args: ArgumentsT.args,
+    **kwargs: ArgumentsT.kwargs,
+) -> ResultT:
+    """Call a function in a thread while holding a slot.
+
+    For streams and background tasks: the request has released its own slot by then.
+    """
+    async with connection_slot(app):
+        return await run_in_threadpool(function, *args, **kwargs)

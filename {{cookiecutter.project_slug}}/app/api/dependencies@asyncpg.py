@@ -1,0 +1,38 @@
+"""Dependencies of all routes: sessions. One request is one transaction."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.db.session import AsyncSession, AsyncSessionMaker
+
+
+async def get_session_maker(request: Request) -> AsyncSessionMaker:
+    """Return the session maker.
+
+    Async, because FastAPI would run a plain function in a thread.
+    """
+    session_maker: AsyncSessionMaker = request.app.state.session_maker
+    return session_maker
+
+
+# For endpoints that retry their transaction (app/db/transactions.py) or run queries
+# while the response is being sent. All other endpoints take a SessionDep.
+SessionMakerDep = Annotated[AsyncSessionMaker, Depends(get_session_maker)]
+
+
+async def get_session(session_maker: SessionMakerDep) -> AsyncIterator[AsyncSession]:
+    """Yield the session of the request.
+
+    Commits after the endpoint, rolls back on an error. Code below an endpoint flushes
+    and never commits.
+    """
+    async with session_maker.begin() as session:
+        yield session
+
+
+# scope="function" commits before the response is sent: a client never reads "created"
+# of a row whose commit then fails. Do not use Depends(get_session) without it, since
+# two scopes would be two sessions in one request.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]

@@ -1,0 +1,47 @@
+"""Entity tags: the version of a row, in the headers ETag and If-Match.
+
+https://www.rfc-editor.org/rfc/rfc9110#section-13.1.1
+"""
+
+import re
+from typing import Annotated, TypeVar
+
+from fastapi import Header, Response
+
+from app.db.base import Record
+from app.errors import PreconditionFailedError
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+ENTITY_TAG = re.compile(r'(?:W/)?"[^"]*"')
+
+IfMatch = Annotated[
+    list[str] | None,
+    Header(
+        description="The `ETag` of the version that the client read. If the resource "
+        "has changed since, the response is 412; without it, any version is changed."
+    ),
+]
+
+
+def with_etag(response: Response, record: RecordT) -> RecordT:
+    """Set the ETag header to the record's version, and return the record."""
+    response.headers["ETag"] = _etag(record)
+    return record
+
+
+def check_if_match(record: Record, if_match: list[str] | None) -> None:
+    """Raise PreconditionFailedError if the record's version is not in If-Match.
+
+    The record must be locked. A weak tag matches no version.
+    """
+    if if_match is None or if_match == ["*"]:
+        return
+    if _etag(record) not in ENTITY_TAG.findall(",".join(if_match)):
+        raise PreconditionFailedError(
+            "This resource has changed since you read it. Fetch it again."
+        )
+
+
+def _etag(record: Record) -> str:
+    return f'"{record.version}"'

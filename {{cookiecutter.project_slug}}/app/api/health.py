@@ -1,0 +1,24 @@
+"""The health check, for load balancers and container platforms."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlmodel import select
+
+from app.api.dependencies import SessionDep
+
+router = APIRouter(tags=["health"])
+
+
+class Health(BaseModel):
+    """The service and its database respond."""
+
+    status: Literal["ok"] = "ok"
+
+
+@router.get("/health")
+async def get_health(session: SessionDep) -> Health:
+    """Return 200 if the database responds, 503 otherwise."""
+    await session.exec(select(1))
+    return Health()

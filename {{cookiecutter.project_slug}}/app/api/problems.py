@@ -1,0 +1,157 @@
+"""Problem responses: errors as RFC 9457 problem details, application/problem+json."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from asgi_correlation_id import correlation_id
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+
+from app.db.errors import log_message, to_problem
+from app.errors import (
+    BUSY,
+    UNAVAILABLE,
+    ConflictError,
+    FieldError,
+    ProblemError,
+    UnavailableError,
+)
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(BaseModel):
+    """An error, and the fields of the request that caused it."""
+
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = []
+
+
+def problem_responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """Return the problem responses of a route, for its `responses` argument."""
+    schema = {"$ref": "#/components/schemas/Problem"}  # added by app/api/openapi.py
+    return {
+        status.value: {
+            "description": status.phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+NOT_FOUND = problem_responses(HTTPStatus.NOT_FOUND)
+CONFLICT = problem_responses(HTTPStatus.CONFLICT)
+PRECONDITION_FAILED = problem_responses(HTTPStatus.PRECONDITION_FAILED)
+DEFAULT_RESPONSES = problem_responses(
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+)
+
+
+def _respond(
+    status: HTTPStatus,
+    detail: str,
+    errors: list[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    problem = Problem(
+        title=status.phrase, status=status, detail=detail, errors=errors or []
+    )
+    return JSONResponse(
+        problem.model_dump(), status, headers=headers, media_type=MEDIA_TYPE
+    )
+
+
+async def _handle_problem(_request: Request, error: ProblemError) -> JSONResponse:
+    retry = {"Retry-After": "1"} if isinstance(error, UnavailableError) else None
+    return _respond(error.status, error.detail, error.errors, retry)
+
+
+async def _handle_database_error(request: Request, error: DBAPIError) -> JSONResponse:
+    problem = to_problem(error)
+    if problem is None:
+        raise error
+    level = logging.WARNING if isinstance(problem, UnavailableError) else logging.INFO
+    logger.log(level, "%s %s: %s", request.method, request.url.path, log_message(error))
+    return await _handle_problem(request, problem)
+
+
+async def _handle_pool_timeout(
+    request: Request,
+    error: PoolTimeoutError,
+) -> JSONResponse:
+    logger.warning("%s %s: %s", request.method, request.url.path, error)
+    return await _handle_problem(request, UnavailableError(UNAVAILABLE))
+
+
+async def _handle_stale_data(request: Request, error: StaleDataError) -> JSONResponse:
+    logger.info("%s %s: %s", request.method, request.url.path, error)
+    return await _handle_problem(request, ConflictError(BUSY))
+
+
+async def _handle_invalid_request(
+    _request: Request, error: RequestValidationError
+) -> JSONResponse:
+    # The rejected values are left out: one of them may be a password.
+    errors = [
+        FieldError(
+            field=_field_name(item["loc"]),
+            message=item["msg"].removeprefix("Value error, "),
+        )
+        for item in error.errors()
+    ]
+    detail = "The request holds values that are not valid."
+    return _respond(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+
+
+async def _handle_http_exception(
+    _request: Request,
+    error: HTTPException,
+) -> JSONResponse:
+    status = HTTPStatus(error.status_code)
+    # FastAPI responds 400 to a body that its JSON parser cannot read: invalid UTF-8, a
+    # number of thousands of digits, too many levels.
+    if status is HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
+        invalid = FieldError(field="body", message="Input is not valid JSON")
+        return _respond(HTTPStatus.UNPROCESSABLE_ENTITY, error.detail, [invalid])
+    return _respond(status, error.detail, headers=error.headers)
+
+
+async def _handle_unexpected(request: Request, error: Exception) -> JSONResponse:
+    logger.error("%s %s", request.method, request.url.path, exc_info=error)
+    detail = "An internal error occurred. It has been logged."
+    # This handler runs outside of the middleware that sets the header.
+    headers = {"X-Request-ID": str(correlation_id.get())}
+    return _respond(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers=headers)
+
+
+def _field_name(location: tuple[str | int, ...]) -> str:
+    # The first part is the place, such as "query". A body that is not JSON has the
+    # position of the error in place of a field name.
+    field = [str(part) for part in location[1:]]
+    is_field = field and not (len(field) == 1 and field[0].isdigit())
+    return ".".join(field) if is_field else str(location[0])
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    ProblemError: _handle_problem,
+    DBAPIError: _handle_database_error,
+    PoolTimeoutError: _handle_pool_timeout,
+    StaleDataError: _handle_stale_data,
+    RequestValidationError: _handle_invalid_request,
+    HTTPException: _handle_http_exception,
+    Exception: _handle_unexpected,
+}

@@ -1,0 +1,46 @@
+"""Responses that are sent while the database is read.
+
+FastAPI can stream JSON Lines from a generator endpoint, too. This module reads the
+first chunk before the response starts, so that an error there is still a problem
+response, and holds a connection slot for each further chunk.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import StreamingResponse
+
+from app.api.connection_slots import run_in_connection_slot
+
+
+class JsonLines(StreamingResponse):
+    """A response with one JSON document per line."""
+
+    media_type = "application/jsonl"
+
+
+Stream: TypeAlias = Callable[[Iterator[bytes]], JsonLines]
+
+
+def stream(app: FastAPI, chunks: Iterator[bytes]) -> JsonLines:
+    """Return a response that streams the chunks. Reads the first one at once."""
+    first = next(chunks, b"")
+    return JsonLines(_chain(app, first, chunks))
+
+
+async def _chain(
+    app: FastAPI, first: bytes, rest: Iterator[bytes]
+) -> AsyncIterator[bytes]:
+    yield first
+    while chunk := await run_in_connection_slot(app, next, rest, b""):
+        yield chunk
+
+
+def get_stream(request: Request) -> Stream:
+    """Return `stream` for the application of the request."""
+    return partial(stream, request.app)
+
+
+StreamDep = Annotated[Stream, Depends(get_stream)]

@@ -1,0 +1,50 @@
+"""Translates DATABASE_URL, in any of its spellings, for the driver."""
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.config import url_parameters
+
+EXAMPLE = "write postgresql://user:password@host/database"
+
+SSL_MODES = {"true": "require", "false": "disable"}
+
+
+def driver_url(database_url: str) -> str:
+    """Return `postgres://…` or `postgresql://…`, of any driver, for our driver.
+
+    Raises ValueError, which says what to change, for a URL that cannot work.
+    """
+    url = _parse(database_url)
+    query = {
+        url_parameters.RENAMED.get(name, name): _translate(name, value)
+        for name, value in url.query.items()
+    }
+    for name in sorted(query.keys() - url_parameters.PARAMETERS):
+        advice = url_parameters.ADVICE.get(
+            name, "remove it: the driver does not know it"
+        )
+        raise ValueError(f"the parameter {name} cannot be used; {advice}")
+    return url.set(drivername=url_parameters.DIALECT, query=query).render_as_string(
+        hide_password=False
+    )
+
+
+def _parse(database_url: str) -> URL:
+    if not database_url:
+        raise ValueError(
+            f"not set; {EXAMPLE}. For development, `make run` starts a database."
+        )
+    try:
+        url = make_url(database_url)
+    except (ArgumentError, ValueError):
+        raise ValueError(f"not a URL; {EXAMPLE}") from None
+    if url.drivername.split("+")[0] not in {"postgres", "postgresql"}:
+        raise ValueError(f"not a URL of PostgreSQL; {EXAMPLE}")
+    if not url.database:
+        raise ValueError(f"the name of the database is missing; {EXAMPLE}")
+    return url
+
+
+def _translate(name: str, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    return SSL_MODES.get(str(value), value) if name == "ssl" else value

@@ -1,0 +1,23 @@
+"""Pool profile: behind PgBouncer in transaction mode.
+
+Two transactions of one client may run on two server connections. So statements are not
+prepared, and timeouts are set in each transaction (app/db/engine_options.py), since
+PgBouncer rejects them when a connection starts. The pool here only saves connecting to
+PgBouncer, which keeps the connections to the server.
+
+Times are in seconds. The environment overrides each value as DB_<NAME>.
+"""
+
+POOLED = True
+TRANSACTION_POOLER = True
+
+POOL_SIZE = 20
+MAX_OVERFLOW = 0
+POOL_TIMEOUT = 5.0
+POOL_RECYCLE = 600.0
+POOL_PRE_PING = True
+
+CONNECT_TIMEOUT = 5.0
+STATEMENT_TIMEOUT = 15.0
+LOCK_TIMEOUT = 5.0
+IDLE_IN_TRANSACTION_TIMEOUT = 30.0

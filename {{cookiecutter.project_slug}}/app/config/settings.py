@@ -1,0 +1,90 @@
+"""Settings, read from the environment and from `.env`."""
+
+from functools import cache
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
+from pydantic.functional_validators import AfterValidator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.config import pool
+from app.config.database_url import driver_url
+
+SettingsT = TypeVar("SettingsT", bound=BaseSettings)
+
+
+class PoolSettings(BaseSettings):
+    """Connection pool and timeouts, in seconds.
+
+    The defaults are those of the pool profile, app/config/pool.py.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="DB_", env_file=".env", extra="ignore")
+
+    pooled: bool = pool.POOLED
+    transaction_pooler: bool = pool.TRANSACTION_POOLER
+    pool_size: PositiveInt = pool.POOL_SIZE
+    max_overflow: NonNegativeInt = pool.MAX_OVERFLOW
+    pool_timeout: PositiveFloat = pool.POOL_TIMEOUT
+    pool_recycle: PositiveFloat = pool.POOL_RECYCLE
+    pool_pre_ping: bool = pool.POOL_PRE_PING
+    connect_timeout: PositiveFloat = pool.CONNECT_TIMEOUT
+    statement_timeout: PositiveFloat = pool.STATEMENT_TIMEOUT
+    lock_timeout: PositiveFloat = pool.LOCK_TIMEOUT
+    idle_in_transaction_timeout: PositiveFloat = pool.IDLE_IN_TRANSACTION_TIMEOUT
+
+    @property
+    def max_connections(self) -> int:
+        """The most connections that one process opens at a time."""
+        return self.pool_size + self.max_overflow
+
+
+class Settings(BaseSettings):
+    """Settings of the service."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", hide_input_in_errors=True
+    )
+
+    environment: Literal["development", "testing", "production"] = "development"
+    database_url: Annotated[str, AfterValidator(driver_url)] = Field(
+        default="", repr=False
+    )
+    log_sql: bool = False
+    web_concurrency: PositiveInt = 1
+    # {% if cookiecutter.soft_delete %}
+    retention_days: NonNegativeInt = 30
+    # {% endif %}
+
+    @property
+    def echo_sql(self) -> bool:
+        """Whether to log every statement: if asked for, and only in development."""
+        return self.log_sql and self.environment == "development"
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the cached settings. Exits with one line per invalid setting."""
+    return _load(Settings)
+
+
+@cache
+def get_pool_settings() -> PoolSettings:
+    """Return the cached pool settings. Exits with one line per invalid setting."""
+    return _load(PoolSettings)
+
+
+def _load(settings_type: type[SettingsT]) -> SettingsT:
+    try:
+        return settings_type()
+    except ValidationError as error:
+        prefix = settings_type.model_config.get("env_prefix", "")
+        lines = [
+            f"{prefix}{item['loc'][0]}".upper() + f": {_message(item['msg'])}"
+            for item in error.errors()
+        ]
+        raise SystemExit("\n".join(lines)) from None
+
+
+def _message(text: str) -> str:
+    return text.removeprefix("Value error, ")  # pydantic's prefix of a ValueError

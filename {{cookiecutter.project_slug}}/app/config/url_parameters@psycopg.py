@@ -1,0 +1,19 @@
+"""The parameters of DATABASE_URL that psycopg, through libpq, understands."""
+
+from psycopg.pq import Conninfo
+
+DIALECT = "postgresql+psycopg"
+
+# Some frameworks and providers write ssl, libpq writes sslmode.
+RENAMED = {"ssl": "sslmode"}
+
+# The service sets these itself (app/db/engine.py).
+RESERVED = {"application_name", "options"}
+PARAMETERS = frozenset(
+    option.keyword.decode() for option in Conninfo.get_defaults()
+).difference(RESERVED)
+
+ADVICE = {
+    "application_name": "remove it: the service sets its own name",
+    "options": "remove it: the service sets its own",
+}

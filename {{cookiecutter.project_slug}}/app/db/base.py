@@ -1,0 +1,80 @@
+"""Base classes of all tables: naming convention, timestamps, version counter."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import declared_attr, registry
+from sqlmodel import Field, SQLModel
+
+
+def _index_prefix(index: sa.Index, _table: sa.Table) -> str:
+    return "uq" if index.unique else "ix"
+
+
+# Every constraint has a name: migrations drop it by name, and app/db/errors.py finds
+# the fields of a constraint that a request violates.
+NAMING_CONVENTION: dict[str, Any] = {
+    "index_prefix": _index_prefix,
+    "ix": "%(index_prefix)s_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# A registry of our own, since SQLModel.metadata has no naming convention, and its
+# `mappers` list the models.
+mapper_registry = registry(metadata=sa.MetaData(naming_convention=NAMING_CONVENTION))
+
+
+class TableModel(SQLModel, registry=mapper_registry):
+    """Base of all tables."""
+
+    # SQLModel declares a union with a function here, so type checkers would reject a
+    # plain string in a subclass.
+    __tablename__: ClassVar[Any]
+
+    # Fetch server-generated values with RETURNING: loading them lazily would be
+    # implicit I/O.
+    __mapper_args__ = {"eager_defaults": True}
+
+
+class Record(TableModel):
+    """Base of tables with an id, timestamps and a version counter.
+
+    Timestamps come from the database's clock, as the clocks of several application
+    servers differ. The version is counted in the database too, so bulk UPDATEs count. A
+    flush that would overwrite a version it has not read raises StaleDataError.
+    """
+
+    # Not optional, though set by the database: rows are used only after a flush.
+    id: int = Field(
+        default=None,
+        primary_key=True,
+        sa_type=sa.BigInteger,
+        sa_column_args=[sa.Identity()],
+    )
+    created_at: datetime = Field(
+        default=None, sa_column_kwargs={"server_default": sa.func.clock_timestamp()}
+    )
+    updated_at: datetime = Field(
+        default=None,
+        sa_column_kwargs={
+            "server_default": sa.func.clock_timestamp(),
+            "onupdate": sa.func.clock_timestamp(),
+        },
+    )
+    version: int = Field(
+        default=None,
+        sa_type=sa.BigInteger,
+        sa_column_kwargs={"server_default": "1", "onupdate": sa.text("version + 1")},
+    )
+    # {% if cookiecutter.soft_delete %}
+    deleted_at: datetime | None = None
+    # {% endif %}
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        counter = {"version_id_col": cls.version, "version_id_generator": False}
+        return TableModel.__mapper_args__ | counter

@@ -1,0 +1,48 @@
+"""Cursors: the position of a row in a list, as opaque text."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.fields import Id, StoredStr, UtcDatetime
+
+CHECKSUM_BYTES = 6
+
+# A position: the sort order of the list, the row's value in the sort column, its id.
+POSITIONS: dict[object, TypeAdapter[tuple[str, Any, int]]] = {
+    str: TypeAdapter(tuple[str, StoredStr, Id]),
+    datetime: TypeAdapter(tuple[str, UtcDatetime, Id]),
+}
+
+
+def encode_cursor(sort: str, value: object, row_id: int) -> str:
+    """Return the cursor of a row: `value` is the row's value in the sort column."""
+    position = [sort, value, row_id]
+    payload = json.dumps(position, default=str, separators=(",", ":")).encode()
+    return urlsafe_b64encode(_checksum(payload) + payload).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, sort: str, value_type: object) -> tuple[Any, int]:
+    """Return the value in the sort column, of type `value_type`, and the id.
+
+    Raises ValueError if the text is not a cursor for this sort order, or was changed.
+    The checksum detects changes; it does not encrypt, as a cursor holds no secret.
+    """
+    try:
+        data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        payload = data[CHECKSUM_BYTES:]
+        _, value, row_id = POSITIONS[value_type].validate_json(payload)
+    except ValueError:
+        raise ValueError("Input is not a cursor of this list") from None
+    # Encoding again checks the checksum, the sort order and the canonical form at once.
+    if encode_cursor(sort, value, row_id) != cursor:
+        raise ValueError("Input is not a cursor of this list in this order")
+    return value, row_id
+
+
+def _checksum(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=CHECKSUM_BYTES).digest()

@@ -1,0 +1,65 @@
+"""The engine and the session maker."""
+
+from contextlib import suppress
+from math import ceil
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import sessionmaker
+
+from app.config.settings import PoolSettings, Settings
+from app.db.engine_options import (
+    APPLICATION_NAME,
+    MAX_CONNECTIONS,
+    engine_arguments,
+    register_listeners,
+    startup_timeouts,
+    warn_if_too_few_connections,
+)
+from app.db.session import Session, SessionMaker
+from app.errors import UnavailableError
+
+KEEPALIVES = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+
+
+def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
+    """Create the engine. It connects when a session first needs a connection."""
+    server_settings = startup_timeouts(pool).items()
+    connect_args: dict[str, Any] = {
+        "application_name": APPLICATION_NAME,
+        "connect_timeout": ceil(pool.connect_timeout),
+        "options": " ".join(f"-c {name}={value}" for name, value in server_settings),
+        **KEEPALIVES,
+    }
+    if pool.transaction_pooler:
+        connect_args["prepare_threshold"] = None
+    engine = sqlalchemy.create_engine(
+        settings.database_url,
+        connect_args=connect_args,
+        **engine_arguments(settings, pool),
+    )
+    register_listeners(engine, pool)
+    return engine
+
+
+def create_session_maker(bind: Engine | Connection, **options: Any) -> SessionMaker:
+    """Create the session maker. Its sessions keep objects readable after a commit."""
+    return sessionmaker(bind, class_=Session, expire_on_commit=False, **options)
+
+
+def check_capacity(engine: Engine, workers: int, pool: PoolSettings) -> None:
+    """Warn if the server allows fewer connections than the workers may open.
+
+    An unreachable server is ignored: it may be reachable when a request comes.
+    """
+    if pool.transaction_pooler or not pool.pooled:
+        return
+    with suppress(UnavailableError):
+        with engine.connect() as connection:
+            allowed = connection.scalar(MAX_CONNECTIONS)
+        warn_if_too_few_connections(workers, pool, allowed or 0)

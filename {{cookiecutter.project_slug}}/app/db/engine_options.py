@@ -1,0 +1,105 @@
+"""Engine options that both drivers share: pool, timeouts, connection errors."""
+
+import logging
+from typing import Any
+
+from sqlalchemy import Connection, Engine, NullPool, event, text
+
+from app.config.settings import PoolSettings, Settings
+from app.errors import UNAVAILABLE, UnavailableError
+
+logger = logging.getLogger(__name__)
+
+# The connections that the server allows, less those reserved for superusers.
+MAX_CONNECTIONS = text("""
+    SELECT current_setting('max_connections')::int
+        - current_setting('superuser_reserved_connections')::int
+        - coalesce(current_setting('reserved_connections', true)::int, 0)
+""")
+
+APPLICATION_NAME = "{{ cookiecutter.project_slug }}"
+
+
+def engine_arguments(settings: Settings, pool: PoolSettings) -> dict[str, Any]:
+    """Return the arguments of `create_engine` that do not depend on the driver."""
+    arguments: dict[str, Any] = {
+        "echo": settings.echo_sql,
+        # Keep stored values out of the messages of logged errors.
+        "hide_parameters": not settings.echo_sql,
+    }
+    if not pool.pooled:
+        return arguments | {"poolclass": NullPool}
+    return arguments | {
+        "pool_size": pool.pool_size,
+        "max_overflow": pool.max_overflow,
+        "pool_timeout": pool.pool_timeout,
+        "pool_recycle": pool.pool_recycle,
+        "pool_pre_ping": pool.pool_pre_ping,
+        # Last in, first out: connections beyond the usual load stay idle.
+        "pool_use_lifo": True,
+    }
+
+
+def timeouts(pool: PoolSettings) -> dict[str, str]:
+    """Return the server's timeout settings, by their names, in milliseconds."""
+    return {
+        "statement_timeout": _milliseconds(pool.statement_timeout),
+        "lock_timeout": _milliseconds(pool.lock_timeout),
+        "idle_in_transaction_session_timeout": _milliseconds(
+            pool.idle_in_transaction_timeout
+        ),
+    }
+
+
+def startup_timeouts(pool: PoolSettings) -> dict[str, str]:
+    """Return the timeouts to set when connecting: none behind a transaction pooler,
+    which rejects them.
+    """
+    return {} if pool.transaction_pooler else timeouts(pool)
+
+
+def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) -> None:
+    """Warn if all workers together may open more connections than the server allows."""
+    wanted = workers * pool.max_connections
+    if wanted > allowed:
+        logger.warning(
+            "%d workers with %d connections each may open %d, but the server allows "
+            "%d: lower DB_POOL_SIZE, DB_MAX_OVERFLOW or WEB_CONCURRENCY, or raise "
+            "max_connections",
+            workers,
+            pool.max_connections,
+            wanted,
+            allowed,
+        )
+
+
+def register_listeners(engine: Engine, pool: PoolSettings) -> None:
+    """Register the listeners for connection errors and per-transaction timeouts."""
+    event.listen(engine, "do_connect", _connect)
+    if pool.transaction_pooler:
+        values = timeouts(pool)
+        calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in values)
+        statement = text(f"SELECT {calls}")
+
+        def set_timeouts(connection: Connection) -> None:
+            connection.execute(statement, values)
+
+        event.listen(engine, "begin", set_timeouts)
+
+
+def _milliseconds(seconds: float) -> str:
+    return str(round(seconds * 1000))
+
+
+def _connect(
+    dialect: Any, _record: object, arguments: list[Any], options: dict[str, Any]
+) -> Any:
+    """Connect, and turn any failure into UnavailableError.
+
+    Each driver has many exceptions for a failed connection, some without a SQLSTATE.
+    """
+    try:
+        return dialect.connect(*arguments, **options)
+    except Exception as error:
+        logger.warning("cannot connect to the database: %r", error)
+        raise UnavailableError(UNAVAILABLE) from error

@@ -1,0 +1,148 @@
+"""Database errors: what each SQLSTATE means to a client."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from app.db.base import mapper_registry
+from app.errors import (
+    BUSY,
+    UNAVAILABLE,
+    ConflictError,
+    FieldError,
+    ProblemError,
+    UnavailableError,
+    UnprocessableError,
+)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The problem that a SQLSTATE stands for.
+
+    `field_message` is given for each field that the error names.
+    """
+
+    error: type[ProblemError]
+    detail: str
+    field_message: str = ""
+
+
+UNAVAILABLE_MEANING = Meaning(UnavailableError, UNAVAILABLE)
+CONFLICT_MEANING = Meaning(ConflictError, BUSY)
+
+# By SQLSTATE, or by its class, the first two characters. Never by the class of the
+# exception: the drivers sort the same SQLSTATEs into different ones.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+MEANINGS = {
+    "08": UNAVAILABLE_MEANING,
+    "22": Meaning(UnprocessableError, "The request holds a value out of range."),
+    "23502": Meaning(
+        UnprocessableError,
+        "The request leaves out a value that is required.",
+        "Field required",
+    ),
+    "23503": Meaning(
+        ConflictError,
+        "The request references a row that does not exist, or deletes a row that is"
+        " still referenced.",
+        "The referenced row does not exist, or this row is still referenced",
+    ),
+    "23505": Meaning(
+        ConflictError,
+        "The request holds a value that must be unique and is already taken.",
+        "Value is already taken",
+    ),
+    "23514": Meaning(
+        UnprocessableError,
+        "The request holds a value that is not allowed.",
+        "Value is not allowed",
+    ),
+    "40": UNAVAILABLE_MEANING,
+    "40001": CONFLICT_MEANING,
+    "40P01": CONFLICT_MEANING,
+    "53": UNAVAILABLE_MEANING,
+    "55P03": Meaning(UnavailableError, BUSY),
+    "57": UNAVAILABLE_MEANING,
+    "57014": Meaning(
+        UnavailableError, "The query took too long and was cancelled. Try again later."
+    ),
+}
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+# Serialization failure and deadlock.
+RETRYABLE_SQLSTATES = {"40001", "40P01"}
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """Return the SQLSTATE, regardless of the driver."""
+    return str(getattr(error.driver_exception, "sqlstate", None))
+
+
+def is_retryable(error: DBAPIError) -> bool:
+    """Whether this is a deadlock or serialization failure, which a retry may cure."""
+    return sqlstate(error) in RETRYABLE_SQLSTATES
+
+
+def to_problem(error: DBAPIError) -> ProblemError | None:
+    """Return the error for the client; None if the statement itself is wrong.
+
+    The server's own message is left out: it quotes what other users stored.
+    """
+    if error.connection_invalidated:
+        return UnavailableError(UNAVAILABLE)
+    state = sqlstate(error)
+    meaning = MEANINGS.get(state) or MEANINGS.get(state[:2])
+    if meaning is None:
+        return None
+    fields = _fields(error.driver_exception)
+    errors = [FieldError(field=name, message=meaning.field_message) for name in fields]
+    return meaning.error(meaning.detail, *errors)
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Raise the database errors of the block as the problems that they mean.
+
+    For a savepoint that may fail alone. Errors that end the whole transaction (a lost
+    connection, a deadlock) and errors of our own are raised unchanged.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        problem = to_problem(error)
+        is_local = not is_retryable(error) and not isinstance(problem, UnavailableError)
+        if problem is None or not is_local:
+            raise
+        raise problem from error
+
+
+def log_message(error: DBAPIError) -> str:
+    """Return the server's message for the log.
+
+    It quotes stored values: never send it to a client.
+    """
+    cause = error.driver_exception
+    detail = getattr(cause, "detail", None)  # not part of the message in one driver
+    return f"{error.orig}\nDETAIL:  {detail}" if detail else f"{error.orig}"
+
+
+def _fields(cause: BaseException | None) -> list[str]:
+    # psycopg has the details in .diag, asyncpg in the exception itself.
+    details = getattr(cause, "diag", cause)
+    column = getattr(details, "column_name", None)
+    constraint = getattr(details, "constraint_name", None)
+    return [column] if column else _columns(constraint)
+
+
+def _columns(constraint: str | None) -> list[str]:
+    for table in mapper_registry.metadata.sorted_tables:
+        rules: set[Any] = table.indexes | table.constraints
+        for rule in rules:
+            if rule.name == constraint:
+                return [column.name for column in rule.columns]
+    return []

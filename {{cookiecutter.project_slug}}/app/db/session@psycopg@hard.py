@@ -1,0 +1,10 @@
+"""The session type of the service, and the type of its session maker."""
+
+from typing import TypeAlias
+
+from sqlalchemy.orm import sessionmaker
+from sqlmodel import Session
+
+__all__ = ["Session", "SessionMaker"]
+
+SessionMaker: TypeAlias = sessionmaker[Session]

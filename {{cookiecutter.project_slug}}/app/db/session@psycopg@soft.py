@@ -1,0 +1,11 @@
+"""The session type of the service, and the type of its session maker."""
+
+from typing import TypeAlias
+
+from sqlalchemy.orm import sessionmaker
+
+from app.db.soft_delete import SoftDeleteSession as Session
+
+__all__ = ["Session", "SessionMaker"]
+
+SessionMaker: TypeAlias = sessionmaker[Session]

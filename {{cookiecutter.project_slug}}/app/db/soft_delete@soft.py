@@ -1,0 +1,113 @@
+"""Soft delete: DELETE marks a row, and every SELECT excludes marked rows.
+
+To include deleted rows, add `.execution_options(**INCLUDE_DELETED)` to a statement.
+Core statements and `text()` always see all rows, since the filter is part of the ORM.
+"""
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import event
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    Mapper,
+    ORMExecuteState,
+    with_loader_criteria,
+)
+from sqlmodel import Session, col
+
+from app.db.base import Record, mapper_registry
+
+EntityT = TypeVar("EntityT")
+
+INCLUDE_DELETED = {"include_deleted": True}
+
+# For app/purge.py, which permanently removes rows that were deleted long ago.
+HARD_DELETE = {"include_deleted": True, "hard_delete": True}
+
+
+class HardDeleteError(Exception):
+    """A bulk DELETE would permanently remove rows instead of marking them."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"This statement would permanently remove rows of {table}. Delete objects "
+            "with session.delete(), or pass execution_options(**HARD_DELETE)."
+        )
+
+
+class SoftDeleteSession(Session):
+    """A session that hides deleted rows."""
+
+    def get(
+        self, entity: type[EntityT] | Mapper[EntityT], ident: Any, **options: Any
+    ) -> EntityT | None:
+        """Return a row by primary key; None if it is deleted.
+
+        `Session.get` may return an object of the identity map without a statement,
+        which the filter on statements would miss.
+        """
+        record = super().get(entity, ident, **options)
+        includes = options.get("execution_options", {}).get("include_deleted", False)
+        return record if includes or not _is_deleted(record) else None
+
+
+@event.listens_for(SoftDeleteSession, "do_orm_execute")
+def _hide_deleted(state: ORMExecuteState) -> None:
+    if state.is_delete:
+        _reject_hard_delete(state)
+    is_filtered = state.is_select or state.is_update or state.is_delete
+    includes = state.execution_options.get("include_deleted", False)
+    # Filter relationship loads too: their parent may not come from a SELECT, and then
+    # carries no filter for its children.
+    if is_filtered and not includes and not state.is_column_load:
+        state.statement = state.statement.options(*_not_deleted())
+
+
+@event.listens_for(SoftDeleteSession, "before_flush")
+def _mark_deleted(session: Session, _context: object, _instances: object) -> None:
+    for record in list(session.deleted):
+        if isinstance(record, Record):
+            session.add(record)
+            record.deleted_at = datetime.now(UTC)
+
+
+def _reject_hard_delete(state: ORMExecuteState) -> None:
+    mapper = state.bind_mapper
+    if mapper is None or not issubclass(mapper.class_, Record):
+        return
+    if not state.execution_options.get("hard_delete", False):
+        raise HardDeleteError(mapper.local_table.description)
+
+
+def _is_deleted(record: object) -> bool:
+    return isinstance(record, Record) and record.deleted_at is not None
+
+
+@cache
+def _not_deleted() -> tuple[LoaderCriteriaOption, ...]:
+    # One criterion per table. The lambda that SQLAlchemy documents for a mixin would
+    # read the column from SQLModel's base class, which has none.
+    return tuple(
+        with_loader_criteria(
+            model, col(model.deleted_at).is_(None), include_aliases=True
+        )
+        for model in record_types()
+    )
+
+
+@event.listens_for(Mapper, "after_configured")
+def _clear_criteria() -> None:
+    _not_deleted.cache_clear()
+
+
+def record_types() -> list[type[Record]]:
+    """Return the models with soft delete, referenced tables before referencing ones."""
+    models = {
+        mapper.local_table.description: mapper.class_
+        for mapper in mapper_registry.mappers
+        if issubclass(mapper.class_, Record)
+    }
+    tables = mapper_registry.metadata.sorted_tables
+    return [models[table.name] for table in tables if table.name in models]

@@ -1,0 +1,22 @@
+"""The engine and the session maker, for as long as the application runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.config.settings import get_pool_settings, get_settings
+from app.db.engine import check_capacity, create_engine, create_session_maker
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Create the engine at startup and dispose of it at shutdown."""
+    settings, pool = get_settings(), get_pool_settings()
+    engine = create_engine(settings, pool)
+    await check_capacity(engine, settings.web_concurrency, pool)
+    app.state.session_maker = create_session_maker(engine)
+    try:
+        yield
+    finally:
+        await engine.dispose()

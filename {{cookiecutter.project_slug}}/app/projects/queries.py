@@ -1,0 +1,53 @@
+"""The list of projects: its query parameters and statement."""
+
+from typing import Any, ClassVar, Literal
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlmodel import col, select
+
+from app.db.base import Record
+from app.db.columns import related
+from app.db.pagination import PageQuery
+from app.fields import Id
+from app.projects.models import Project, ProjectMember, ProjectStatus
+from app.users.models import User
+
+
+class ProjectQuery(PageQuery[Project]):
+    """Query parameters of the list of projects. Filters are combined with AND."""
+
+    model: ClassVar[type[Record]] = Project
+
+    sort: Literal["created_at", "-created_at", "name", "-name"] = "created_at"
+    status: ProjectStatus | None = None
+    active_members: bool | None = Field(
+        default=None, description="Whether at least one member is active"
+    )
+    team_id: Id | None = Field(
+        default=None, description="A team that at least one member belongs to"
+    )
+
+    def statement(self) -> Any:
+        statement = select(Project).where(*self._conditions())
+        if self.team_id is None:
+            return statement
+        # DISTINCT, since the join returns a project once per member of the team.
+        return (
+            statement.join(related(Project.members))
+            .where(col(User.team_id) == self.team_id)
+            .distinct()
+        )
+
+    def _conditions(self) -> list[sa.ColumnElement[bool]]:
+        conditions = []
+        if self.status is not None:
+            conditions.append(col(Project.status) == self.status)
+        if self.active_members is not None:
+            has_active = col(Project.id).in_(
+                select(ProjectMember.project_id)
+                .join(User, col(User.id) == col(ProjectMember.user_id))
+                .where(col(User.is_active))
+            )
+            conditions.append(has_active if self.active_members else ~has_active)
+        return conditions

@@ -1,0 +1,39 @@
+"""Dependencies of the routes of teams."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path
+
+from app.api.dependencies import SessionDep
+from app.api.etags import IfMatch, check_if_match
+from app.api.parameters import PathId
+from app.fields import NonEmptyStr
+from app.teams import service
+from app.teams.models import Team
+from app.teams.schemas import NewTeam, TeamCreate
+from app.users.dependencies import hash_user
+
+
+async def new_team(data: TeamCreate) -> NewTeam:
+    """Return the team of the request body, with hashed passwords."""
+    members = [await hash_user(member) for member in data.members]
+    return NewTeam(**data.model_dump(exclude={"members"}), members=members)
+
+
+async def lock_team(
+    session: SessionDep,
+    team_id: PathId,
+    if_match: IfMatch = None,
+) -> Team:
+    """Return the team of the path, locked for a change, after checking If-Match."""
+    team = await service.lock_team(session, team_id)
+    check_if_match(team, if_match)
+    return team
+
+
+NewTeamDep = Annotated[NewTeam, Depends(new_team)]
+LockedTeamDep = Annotated[Team, Depends(lock_team)]
+PathTeamName = Annotated[
+    NonEmptyStr,
+    Path(max_length=100, openapi_examples={"Research": {"value": "Research"}}),
+]

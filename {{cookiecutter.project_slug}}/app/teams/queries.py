@@ -1,0 +1,40 @@
+"""The lists of teams: their query parameters and statements."""
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+from sqlmodel import col, func, select
+
+from app.db.base import Record
+from app.db.pagination import PageQuery
+from app.fields import BIGINT_MAX
+from app.teams.models import Team
+from app.users.models import User
+
+
+class TeamQuery(PageQuery[Team]):
+    """Query parameters of the list of teams."""
+
+    model: ClassVar[type[Record]] = Team
+
+    sort: Literal["created_at", "-created_at", "name", "-name"] = "created_at"
+
+
+class TeamStatsQuery(PageQuery[tuple[int, str, int]]):
+    """Query parameters of the statistics of teams."""
+
+    model: ClassVar[type[Record]] = Team
+
+    sort: Literal["name", "-name"] = "name"
+    min_members: int = Field(
+        default=0, ge=0, le=BIGINT_MAX, description="Only teams with that many users"
+    )
+
+    def statement(self) -> Any:
+        user_count = func.count(col(User.id))
+        return (
+            select(Team.id, Team.name, user_count.label("user_count"))
+            .outerjoin(User, col(User.team_id) == col(Team.id))
+            .group_by(col(Team.id))
+            .having(user_count >= self.min_members)
+        )

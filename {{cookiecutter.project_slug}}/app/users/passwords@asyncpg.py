@@ -1,0 +1,12 @@
+"""Password hashing with argon2."""
+
+import asyncio
+
+from pwdlib import PasswordHash
+
+hasher = PasswordHash.recommended()
+
+
+async def hash_password(password: str) -> str:
+    """Hash a password in a thread, as it takes long by design."""
+    return await asyncio.to_thread(hasher.hash, password)

@@ -1,0 +1,10 @@
+"""Password hashing with argon2."""
+
+from pwdlib import PasswordHash
+
+hasher = PasswordHash.recommended()
+
+
+def hash_password(password: str) -> str:
+    """Hash a password, which takes long by design."""
+    return hasher.hash(password)

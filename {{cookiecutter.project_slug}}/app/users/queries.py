@@ -1,0 +1,67 @@
+"""The lists of users: their query parameters and statements."""
+
+from typing import Any, ClassVar, Literal
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlmodel import col, select
+
+from app.db.base import Record
+from app.db.pagination import PageQuery
+from app.fields import Id, StoredStr, UtcDatetime
+from app.users.models import User
+
+
+class UserQuery(PageQuery[User]):
+    """Query parameters of the list of users. Filters are combined with AND."""
+
+    model: ClassVar[type[Record]] = User
+
+    sort: Literal["created_at", "-created_at", "username", "-username"] = "created_at"
+    q: StoredStr | None = Field(
+        default=None,
+        max_length=200,
+        description="Part of the username, the e-mail address or the full name",
+    )
+    ids: list[Id] | None = Field(default=None, max_length=100)
+    team_id: Id | None = None
+    without_team: bool = Field(default=False, description="Only users without a team")
+    is_active: bool | None = None
+    created_after: UtcDatetime | None = None
+
+    def statement(self) -> Any:
+        return select(User).where(*self._conditions())
+
+    def _conditions(self) -> list[sa.ColumnElement[bool]]:
+        conditions = []
+        if self.q is not None:
+            conditions.append(_contains(self.q))
+        if self.ids is not None:
+            conditions.append(col(User.id).in_(self.ids))
+        if self.team_id is not None:
+            conditions.append(col(User.team_id) == self.team_id)
+        if self.without_team:
+            conditions.append(col(User.team_id).is_(None))
+        if self.is_active is not None:
+            conditions.append(col(User.is_active).is_(self.is_active))
+        if self.created_after is not None:
+            conditions.append(col(User.created_at) > self.created_after)
+        return conditions
+
+
+class DirectoryQuery(PageQuery[tuple[int, str, str]]):
+    """Query parameters of the directory."""
+
+    model: ClassVar[type[Record]] = User
+
+    sort: Literal["username", "-username"] = "username"
+
+    def statement(self) -> Any:
+        return select(User.id, User.username, User.email)
+
+
+def _contains(text: str) -> sa.ColumnElement[bool]:
+    # Escape the wildcards of LIKE, so that they match themselves.
+    escaped = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    fields = (col(User.username), col(User.email), col(User.full_name))
+    return sa.or_(*(field.ilike(f"%{escaped}%", escape="\\") for field in fields))

@@ -1,0 +1,124 @@
+"""More concurrent clients than connections and threads."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from fastapi import BackgroundTasks, FastAPI, Request
+from fastapi.testclient import TestClient
+from sqlmodel import func, select
+
+from app.api.connection_slots import run_in_connection_slot
+from app.api.dependencies import SessionDep
+from app.api.health import Health
+from app.config.settings import PoolSettings, Settings
+from app.db.session import Session, SessionMaker
+from app.db.transactions import run_in_transaction
+from app.main import create_app
+from app.users import dependencies
+from tests.support.connection_count import ConnectionCount
+from tests.support.factories import create_user, user_json
+from tests.support.settings import OverrideSettings
+
+CLIENTS = 80
+
+
+def slow_app() -> FastAPI:
+    app = create_app()
+
+    @app.get("/slow")
+    def take_a_while(session: SessionDep) -> Health:
+        session.exec(select(func.pg_sleep(0.05)))
+        return Health()
+
+    return app
+
+
+def test_more_clients_than_threads_are_all_served(settings: Settings) -> None:
+    app = slow_app()
+
+    with TestClient(app) as client, ThreadPoolExecutor(CLIENTS) as threads:
+        connections = ConnectionCount(app.state.session_maker.kw["bind"])
+        responses = list(threads.map(client.get, ["/slow"] * CLIENTS))
+
+    assert [response.status_code for response in responses] == [200] * CLIENTS
+    assert 1 < connections.maximum <= PoolSettings().max_connections
+
+
+@pytest.fixture
+def one_connection(override_settings: OverrideSettings) -> None:
+    override_settings(DB_POOL_SIZE=1, DB_MAX_OVERFLOW=0, DB_POOL_TIMEOUT=0.2)
+
+
+def test_pool_timeout_is_a_503(settings: Settings, one_connection: None) -> None:
+    app = create_app()
+    blocked, done = Event(), Event()
+
+    @app.get("/blocking")
+    def block(session: SessionDep) -> Health:
+        blocked.set()
+        assert done.wait(30)
+        return Health()
+
+    with TestClient(app) as client, ThreadPoolExecutor(1) as threads:
+        holding = threads.submit(client.get, "/blocking")
+        assert blocked.wait(30)
+        refused = client.get("/health")
+        done.set()
+        held = holding.result()
+        served = client.get("/health")
+
+    assert refused.status_code == 503
+    assert refused.headers["retry-after"] == "1"
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert (held.status_code, served.status_code) == (200, 200)
+
+
+def test_passwords_are_hashed_without_holding_a_connection(
+    standalone_app: FastAPI,
+    one_connection: None,
+    committing_session_maker: SessionMaker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = []
+
+    def hash_password(_password: str) -> str:
+        held.append(standalone_app.state.connection_slots.locked())
+        return "hash"
+
+    with TestClient(standalone_app) as client:
+        user = create_user(client)
+        monkeypatch.setattr(dependencies, "hash_password", hash_password)
+        path = f"/users/{user['id']}"
+        member = user_json()
+        client.post("/users", json=user_json(team_id=4711))
+        client.post("/users/bulk", json={"users": [user_json(team_id=4711)]})
+        client.post("/teams", json={"name": "Members", "members": [member, member]})
+        client.patch(path, json={"password": "another horse", "team_id": 4711})
+
+    assert held == [False] * 5
+
+
+def test_a_background_task_has_its_own_session_and_connection_slot(
+    settings: Settings, one_connection: None
+) -> None:
+    app = create_app()
+    seen = []
+
+    def remember(session: Session) -> None:
+        session.exec(select(1))
+        seen.append(app.state.connection_slots.locked())
+
+    @app.post("/later")
+    def do_later(request: Request, tasks: BackgroundTasks) -> Health:
+        session_maker = request.app.state.session_maker
+        tasks.add_task(
+            run_in_connection_slot, app, run_in_transaction, session_maker, remember
+        )
+        return Health()
+
+    with TestClient(app) as client:
+        response = client.post("/later")
+
+    assert response.status_code == 200
+    assert seen == [True]

@@ -1,0 +1,143 @@
+"""ETag and If-Match: changes of an outdated version are rejected."""
+
+import pytest
+from httpx2 import AsyncClient, Response
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.teams.models import Team
+from tests.support.factories import create_project, create_team, create_user
+from tests.support.sessions import TwoSessions
+
+CREATE = {"users": create_user, "teams": create_team, "projects": create_project}
+CHANGE = {
+    "users": {"full_name": "Changed"},
+    "teams": {"description": "Changed"},
+    "projects": {"description": "Changed"},
+}
+
+
+async def etag_of(client: AsyncClient, path: str) -> str:
+    response = await client.get(path)
+    etag: str = response.headers["etag"]
+    return etag
+
+
+async def change(client: AsyncClient, path: str, **headers: str) -> Response:
+    body = CHANGE[path.split("/")[1]]
+    return await client.patch(path, json=body, headers=headers)
+
+
+@pytest.fixture(params=list(CREATE))
+async def path(request: pytest.FixtureRequest, client: AsyncClient) -> str:
+    """The path of a new user, a new team and a new project."""
+    row = await CREATE[request.param](client)
+    return f"/{request.param}/{row['id']}"
+
+
+async def test_a_response_with_one_row_has_its_version_as_etag(
+    client: AsyncClient,
+    path: str,
+) -> None:
+    first = await etag_of(client, path)
+
+    changed = await change(client, path)
+
+    assert first == '"1"'
+    assert changed.headers["etag"] == '"2"'
+    assert await etag_of(client, path) == '"2"'
+
+
+async def test_a_change_with_the_current_etag_is_made(
+    client: AsyncClient,
+    path: str,
+) -> None:
+    etag = await etag_of(client, path)
+
+    response = await change(client, path, **{"If-Match": etag})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+async def test_a_change_with_an_old_etag_is_rejected(
+    client: AsyncClient, path: str, method: str
+) -> None:
+    stale = await etag_of(client, path)
+    changed = await change(client, path)
+    body = CHANGE[path.split("/")[1]] if method == "PATCH" else None
+
+    response = await client.request(
+        method,
+        path,
+        json=body,
+        headers={"If-Match": stale},
+    )
+
+    assert response.status_code == 412
+    assert response.headers["content-type"] == "application/problem+json"
+    assert await etag_of(client, path) == changed.headers["etag"]
+
+
+async def test_without_if_match_any_version_is_changed(
+    client: AsyncClient,
+    path: str,
+) -> None:
+    await change(client, path)
+
+    response = await client.delete(path)
+
+    assert response.status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("if_match", "status"),
+    [
+        ('"1"', 200),
+        ("*", 200),
+        ('"7", "1"', 200),
+        ('W/"1"', 412),
+        ("1", 412),
+        ('"11"', 412),
+        ("", 412),
+    ],
+)
+async def test_if_match_is_read_as_rfc_9110_defines(
+    client: AsyncClient, if_match: str, status: int
+) -> None:
+    team = await create_team(client)
+
+    response = await change(client, f"/teams/{team['id']}", **{"If-Match": if_match})
+
+    assert response.status_code == status
+
+
+async def test_a_created_row_has_an_etag(client: AsyncClient) -> None:
+    response = await client.post("/projects", json={"name": "New"})
+
+    assert response.headers["etag"] == '"1"'
+
+
+async def test_a_concurrent_change_is_not_overwritten(
+    two_sessions: TwoSessions,
+) -> None:
+    one, other = two_sessions
+    team = Team(name="Team")
+    one.add(team)
+    await one.commit()
+    same = await other.get_one(Team, team.id)
+    same.description = "Changed"
+    await other.commit()
+    team.description = "Overwritten"
+
+    with pytest.raises(StaleDataError):
+        await one.commit()
+
+
+async def test_a_bulk_update_counts_the_version_of_each_row(
+    client: AsyncClient,
+) -> None:
+    user = await create_user(client)
+
+    await client.post("/users/deactivate", json={"ids": [user["id"]]})
+
+    assert await etag_of(client, f"/users/{user['id']}") == '"2"'

@@ -1,0 +1,222 @@
+"""The OpenAPI document, and the pages in /docs that show it."""
+
+import json
+import re
+import tomllib
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import AsyncClient
+from pydantic import create_model
+
+from app.api.openapi import Application, operation_id
+from app.config.settings import Settings
+from app.main import create_app
+from dev.postgres import PROJECT
+from tests.support.factories import Json, create_project, create_team, create_user
+from tests.support.run_app import run_app
+from tests.support.settings import OverrideSettings
+
+PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+PROBLEM_TYPE = "application/problem+json"
+
+
+def operations_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return each operation, by method and path."""
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def document(shared_app: FastAPI) -> dict[str, Any]:
+    return shared_app.openapi()
+
+
+@pytest.fixture(scope="session")
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return operations_of(document)
+
+
+@pytest.mark.parametrize("path", ["/docs", "/openapi.json"])
+async def test_the_documentation_is_served(client: AsyncClient, path: str) -> None:
+    response = await client.get(path)
+
+    assert response.status_code == 200
+
+
+def test_the_document_has_description_and_version_of_the_project(
+    document: dict[str, Any],
+) -> None:
+    pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+
+    assert document["info"]["description"] == pyproject["project"]["description"]
+    assert document["info"]["version"] == pyproject["project"]["version"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "status"), [("development", 307), ("production", 404)]
+)
+async def test_the_root_leads_to_the_documentation_in_development(
+    settings: Settings,
+    override_settings: OverrideSettings,
+    environment: str,
+    status: int,
+) -> None:
+    override_settings(ENVIRONMENT=environment)
+
+    async with run_app(create_app()) as client:
+        response = await client.get("/", follow_redirects=False)
+
+    assert response.status_code == status
+    assert response.headers.get("location") == ("docs" if status == 307 else None)
+
+
+def test_every_route_documents_its_problems(
+    operations: dict[str, dict[str, Any]],
+) -> None:
+    for name, operation in operations.items():
+        responses = operation["responses"]
+        problems = {status for status in responses if status >= "400"}
+        expected = {"422", "500", "503"}
+        # Request bodies that are stored may conflict with stored data.
+        if "201" in responses or name.startswith("PATCH"):
+            expected.add("409")
+        # PUT by name creates the resource if it does not exist.
+        if "{" in name and "by-name" not in name:
+            expected.add("404")
+
+        assert problems >= expected, name
+        for status in problems:
+            assert responses[status]["content"] == {PROBLEM_TYPE: PROBLEM}, name
+
+
+def test_every_route_has_a_summary_and_a_description(
+    operations: dict[str, dict[str, Any]],
+) -> None:
+    summaries = [operation["summary"] for operation in operations.values()]
+
+    assert len(set(summaries)) == len(summaries)
+    assert [
+        name for name in operations if not operations[name].get("description")
+    ] == []
+
+
+def test_operation_ids_are_short_and_unique(
+    operations: dict[str, dict[str, Any]],
+) -> None:
+    ids = {name: operation["operationId"] for name, operation in operations.items()}
+
+    assert ids["POST /users"] == "create_user"
+    assert ids["GET /users"] == "list_users"
+    assert len(set(ids.values())) == len(ids)
+    assert [name for name in ids.values() if not re.fullmatch(r"[a-z_]+", name)] == []
+
+
+def list_items() -> list[Any]:
+    """An endpoint of any domain."""
+    return []
+
+
+def app_with_domains(*domains: str) -> Application:
+    """Return an application with one route per domain; all use the same class names."""
+    app = Application(generate_unique_id_function=operation_id)
+    for domain in domains:
+        module = f"app.{domain}.schemas"
+        status: Any = StrEnum("Status", ["NEW", domain], module=module)  # type: ignore[misc]
+        item: Any = create_model("Item", __module__=module, status=(status, ...))
+        name = f"list_{domain}"
+        app.add_api_route(
+            f"/{domain}", list_items, response_model=list[item], name=name
+        )
+    return app
+
+
+def schema_of(document: dict[str, Any], path: str) -> str:
+    """Return the name of the schema of the items that a path lists."""
+    response = document["paths"][path]["get"]["responses"]["200"]
+    schema = response["content"]["application/json"]["schema"]
+    reference: str = schema["items"]["$ref"]
+    return reference.removeprefix("#/components/schemas/")
+
+
+def test_another_domain_with_the_same_class_names_renames_no_schema() -> None:
+    before = app_with_domains("orders").openapi()
+
+    after = app_with_domains("orders", "an_early_domain").openapi()
+
+    assert schema_of(before, "/orders") == schema_of(after, "/orders") == "Item"
+    assert schema_of(after, "/an_early_domain") == "AnEarlyDomainItem"
+    schemas = after["components"]["schemas"]
+    assert before["components"]["schemas"].items() <= schemas.items()
+    assert schemas["AnEarlyDomainItem"]["properties"]["status"] == {
+        "$ref": "#/components/schemas/AnEarlyDomainStatus"
+    }
+
+
+def test_no_response_has_a_password(document: dict[str, Any]) -> None:
+    assert "hashed_password" not in json.dumps(document)
+
+    with_password = {
+        name
+        for name, schema in document["components"]["schemas"].items()
+        if "password" in schema.get("properties", {})
+    }
+    assert with_password == {"UserCreate", "TeamMemberCreate", "UserUpdate"}
+
+
+def example_body(document: dict[str, Any], operation: dict[str, Any]) -> Json | None:
+    if "requestBody" not in operation:
+        return None
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    name = schema["$ref"].removeprefix("#/components/schemas/")
+    example: Json = document["components"]["schemas"][name]["examples"][0]
+    return example
+
+
+async def test_the_examples_of_requests_that_create_succeed_on_an_empty_database(
+    client: AsyncClient, document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    creating = [name for name in operations if name.startswith("POST")]
+    assert len([name for name in creating if "{" not in name]) == 5
+
+    for name in creating:
+        if "{" not in name:
+            body = example_body(document, operations[name])
+            response = await client.post(name.removeprefix("POST "), json=body)
+
+            assert response.status_code in {200, 201}, response.text
+
+
+async def test_the_example_of_every_request_succeeds_once_its_path_exists(
+    client: AsyncClient, document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    for name, operation in operations.items():
+        method, path = name.split(" ")
+        parameters = operation.get("parameters", [])
+        if method == "POST" and "{" not in path:
+            continue
+        ids = {
+            "user_id": (await create_user(client))["id"],
+            "team_id": (await create_team(client))["id"],
+            "project_id": (await create_project(client))["id"],
+        }
+        examples = {
+            each["name"]: next(iter(each["examples"].values()))["value"]
+            for each in parameters
+            if each["in"] == "path"
+        }
+        if "username" in examples:
+            await create_user(client, username=examples["username"])
+        body = example_body(document, operation)
+
+        url = path.format(**examples | ids)
+        response = await client.request(method, url, json=body)
+
+        assert response.status_code < 300, f"{name}: {response.text}"
+        # The first id of an empty database.
+        assert {examples[key] for key in examples.keys() & ids.keys()} <= {1}

@@ -1,0 +1,182 @@
+"""Problem responses: the status, fields and text for each kind of error."""
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import AsyncClient
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.db.errors import to_problem
+from app.db.session import AsyncSession
+from app.errors import ConflictError, UnavailableError, UnprocessableError
+from app.users import service
+from tests.support.factories import user_json
+from tests.support.failures import failing_with
+from tests.support.responses import error_fields
+
+RAISE = "DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"
+
+
+async def database_error(session: AsyncSession, statement: str) -> DBAPIError:
+    """Return the error of a statement that the database rejects."""
+    connection = await session.connection()
+    with pytest.raises(DBAPIError) as caught:
+        await connection.execute(text(statement))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        ("08006", UnavailableError),
+        ("22003", UnprocessableError),
+        ("23514", UnprocessableError),
+        ("40003", UnavailableError),
+        ("40001", ConflictError),
+        ("40P01", ConflictError),
+        ("53300", UnavailableError),
+        ("55P03", UnavailableError),
+        ("57014", UnavailableError),
+        ("57P01", UnavailableError),
+    ],
+)
+async def test_each_sqlstate_becomes_its_problem(
+    session: AsyncSession, state: str, kind: type[Exception]
+) -> None:
+    error = await database_error(session, RAISE.format(state=state))
+
+    assert isinstance(to_problem(error), kind)
+
+
+async def test_a_programming_error_becomes_no_problem(session: AsyncSession) -> None:
+    error = await database_error(session, "SELECT no_such_column")
+
+    assert to_problem(error) is None
+
+
+async def test_a_null_in_a_required_column_names_the_column(
+    session: AsyncSession,
+) -> None:
+    error = await database_error(session, "INSERT INTO teams (name) VALUES (NULL)")
+
+    problem = to_problem(error)
+
+    assert isinstance(problem, UnprocessableError)
+    assert [item.field for item in problem.errors] == ["name"]
+
+
+async def test_a_violated_foreign_key_names_the_column(session: AsyncSession) -> None:
+    error = await database_error(
+        session, "INSERT INTO project_members (project_id, user_id) VALUES (1, 1)"
+    )
+
+    problem = to_problem(error)
+
+    assert isinstance(problem, ConflictError)
+    assert problem.errors[0].field in {"project_id", "user_id"}
+
+
+async def test_a_lost_connection_is_unavailable() -> None:
+    error = DBAPIError("SELECT 1", None, Exception(), connection_invalidated=True)
+
+    assert isinstance(to_problem(error), UnavailableError)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (RuntimeError("an internal secret"), 500),
+        (DBAPIError("SELECT 'an internal secret'", None, Exception("secret")), 500),
+        (PoolTimeoutError("an internal secret"), 503),
+        (StaleDataError("an internal secret"), 409),
+        (
+            DBAPIError(
+                "SELECT 'secret'",
+                None,
+                Exception("secret"),
+                connection_invalidated=True,
+            ),
+            503,
+        ),
+    ],
+)
+async def test_internal_errors_are_logged_but_not_sent_to_the_client(
+    client: AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    status: int,
+) -> None:
+    monkeypatch.setattr(service, "create_user", failing_with(error))
+
+    response = await client.post("/users", json=user_json())
+
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert ("Retry-After" in response.headers) == (status == 503)
+    assert "secret" not in response.text
+    assert "POST /users" in caplog.text
+
+
+async def test_logged_errors_contain_no_parameters(
+    session: AsyncSession,
+) -> None:
+    connection = await session.connection()
+
+    with pytest.raises(DBAPIError) as caught:
+        await connection.execute(text("SELECT no_such(:value)"), {"value": "secret"})
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"",
+        b"[1",
+        b'{"username": }',
+        b'{"username": "\xff"}',
+        b'{"team_id": ' + b"9" * 5000 + b"}",
+        b"[" * 100_000,
+    ],
+    ids=["open", "empty", "cut", "hole", "no UTF-8", "huge number", "deep"],
+)
+async def test_a_body_that_is_not_json_is_rejected(
+    client: AsyncClient,
+    body: bytes,
+) -> None:
+    headers = {"Content-Type": "application/json"}
+
+    response = await client.post("/users", content=body, headers=headers)
+
+    assert response.status_code == 422
+    assert error_fields(response)[0] == "body"
+
+
+async def test_an_unknown_route_is_a_problem_response(
+    client: AsyncClient,
+) -> None:
+    response = await client.get("/nowhere")
+
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["title"] == "Not Found"
+
+
+async def test_a_method_that_is_not_allowed_lists_the_allowed_ones(
+    client: AsyncClient,
+) -> None:
+    response = await client.put("/health")
+
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET"
+
+
+async def test_the_service_is_healthy(client: AsyncClient, app: FastAPI) -> None:
+    response = await client.get("/health")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok"}

@@ -1,0 +1,167 @@
+"""Settings: their sources, their defaults, and the messages for invalid values."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import url_parameters
+from app.config.settings import PoolSettings, Settings, get_settings
+from app.main import create_app
+from tests.support.settings import forget_settings
+
+URL = "postgresql://user:secret@localhost/service"
+
+
+@pytest.fixture(autouse=True)
+def environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[pytest.MonkeyPatch]:
+    """An environment with only DATABASE_URL set, and without a `.env`."""
+    for name in ("ENVIRONMENT", "LOG_SQL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", URL)
+    monkeypatch.chdir(tmp_path)
+    forget_settings()
+    yield monkeypatch
+    forget_settings()
+
+
+def test_settings_are_read_once() -> None:
+    assert get_settings() is get_settings()
+
+
+def test_invalid_number_exits_with_one_line(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.setenv("DB_POOL_SIZE", "0")
+
+    with pytest.raises(SystemExit) as stop:
+        create_app()
+
+    assert str(stop.value) == "DB_POOL_SIZE: Input should be greater than 0"
+
+
+def test_environment_overrides_the_env_file(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    Path(".env").write_text(
+        "DATABASE_URL=postgresql:///other\nENVIRONMENT=testing\nDB_POOL_SIZE=7\nX=1\n"
+    )
+
+    settings = get_settings()
+
+    assert settings.database_url == URL.replace("postgresql", url_parameters.DIALECT)
+    assert settings.environment == "testing"
+    assert PoolSettings().pool_size == 7
+
+
+def test_missing_database_url_exits_with_one_line(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    environment.delenv("DATABASE_URL")
+    environment.setenv("ENVIRONMENT", "production")
+
+    with pytest.raises(SystemExit) as stop:
+        create_app()
+
+    message = str(stop.value)
+    assert message.startswith("DATABASE_URL: not set; write postgresql://")
+    assert "\n" not in message
+
+
+def test_each_invalid_setting_has_one_line(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ENVIRONMENT", "staging")
+    environment.setenv("DATABASE_URL", "")
+
+    with pytest.raises(SystemExit) as stop:
+        get_settings()
+
+    names = [line.split(":")[0] for line in str(stop.value).splitlines()]
+    assert names == ["ENVIRONMENT", "DATABASE_URL"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://user:secret@localhost/service",
+        "postgresql://user:secret@localhost",
+        "postgresql://user:secret@localhost:port/service",
+        "postgresql://user:secret@localhost/service?unknown=1",
+        "user:secret@localhost/service",
+    ],
+)
+def test_error_messages_hide_the_password(
+    environment: pytest.MonkeyPatch, url: str
+) -> None:
+    environment.setenv("DATABASE_URL", url)
+
+    with pytest.raises(SystemExit) as stop:
+        get_settings()
+
+    assert "DATABASE_URL" in str(stop.value)
+    assert "secret" not in str(stop.value)
+
+
+def test_settings_hide_the_password_when_printed() -> None:
+    settings = get_settings()
+
+    assert "secret" in settings.database_url
+    assert "secret" not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize(
+    ("name", "log_sql", "logged"),
+    [
+        ("development", "true", True),
+        ("development", "false", False),
+        ("testing", "true", False),
+        ("production", "true", False),
+    ],
+)
+def test_sql_is_logged_only_in_development_and_if_asked_for(
+    environment: pytest.MonkeyPatch, name: str, log_sql: str, logged: bool
+) -> None:
+    environment.setenv("ENVIRONMENT", name)
+    environment.setenv("LOG_SQL", log_sql)
+
+    assert get_settings().echo_sql is logged
+
+
+def test_defaults_are_development_without_sql_log() -> None:
+    settings = Settings()
+
+    assert settings.environment == "development"
+    assert settings.echo_sql is False
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("pooled", "true", True),
+        ("pooled", "false", False),
+        ("transaction_pooler", "true", True),
+        ("transaction_pooler", "false", False),
+        ("pool_size", "7", 7),
+        ("max_overflow", "0", 0),
+        ("pool_timeout", "0.7", 0.7),
+        ("pool_recycle", "70", 70),
+        ("pool_pre_ping", "true", True),
+        ("pool_pre_ping", "false", False),
+        ("connect_timeout", "0.7", 0.7),
+        ("statement_timeout", "0.7", 0.7),
+        ("lock_timeout", "0.7", 0.7),
+        ("idle_in_transaction_timeout", "0.7", 0.7),
+    ],
+)
+def test_environment_overrides_the_pool_profile(
+    environment: pytest.MonkeyPatch, name: str, text: str, value: Any
+) -> None:
+    environment.setenv(f"DB_{name.upper()}", text)
+
+    assert getattr(PoolSettings(), name) == value
+
+
+def test_max_connections_is_pool_size_plus_overflow() -> None:
+    assert PoolSettings(pool_size=3, max_overflow=4).max_connections == 7

@@ -1,0 +1,72 @@
+"""The test databases: created for one run, built by the migrations, then dropped."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import make_url
+
+from app.config.settings import Settings, get_settings
+from app.users import passwords
+from dev import postgres
+from dev.errors import UnavailableError
+from tests.support.server import execute
+from tests.support.settings import forget_settings
+
+os.environ["ENVIRONMENT"] = "testing"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start a server, unless TEST_DATABASE_URL names one. xdist's workers share it."""
+    if "TEST_DATABASE_URL" not in os.environ:
+        server = ExitStack()
+        config.add_cleanup(server.close)
+        try:
+            os.environ["TEST_DATABASE_URL"] = server.enter_context(postgres.temporary())
+        except UnavailableError as error:
+            pytest.exit(str(error), returncode=1)
+
+
+@contextmanager
+def new_database(purpose: str) -> Iterator[Settings]:
+    """Create an empty database, yield the settings for it, and drop it."""
+    server = make_url(os.environ["TEST_DATABASE_URL"])
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"{postgres.DATABASE}_{purpose}_{worker}_{os.getpid()}"
+    # Fails if the database exists: then it is not ours, and we must not drop it.
+    execute(server, f'CREATE DATABASE "{name}"')
+    with pytest.MonkeyPatch.context() as patch:
+        url = server.set(database=name).render_as_string(hide_password=False)
+        patch.setenv("DATABASE_URL", url)
+        forget_settings()
+        yield get_settings()
+    forget_settings()
+    execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def direct_settings() -> Iterator[Settings]:
+    """The settings of the test database, connected directly to the server."""
+    with new_database("test") as settings:
+        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        yield settings
+
+
+@pytest.fixture(scope="session")
+def settings(direct_settings: Settings) -> Settings:
+    """The settings of the test database, connected as the service connects."""
+    return direct_settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_password_hashing() -> Iterator[None]:
+    """Hash passwords with the least effort, since hashing is slow by design."""
+    with pytest.MonkeyPatch.context() as patch:
+        hasher = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "hasher", PasswordHash((hasher,)))
+        yield
