@@ -9,9 +9,12 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
-from dev.cluster import Cluster
+# By its name in a string: mypy would follow an import statement to python-dotenv, which
+# generated projects depend on and this repository does not.
+Cluster = import_module("dev.postgres.cluster").Cluster
 
 NOBODY = 65534
 PLACE = tempfile.gettempdir()

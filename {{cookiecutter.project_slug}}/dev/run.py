@@ -10,8 +10,8 @@ import sys
 import uvicorn
 
 from dev import postgres
-from dev.errors import UnavailableError
 from dev.ports import free_port
+from dev.postgres.errors import PostgresUnavailableError
 
 
 def main() -> str | None:
@@ -22,7 +22,7 @@ def main() -> str | None:
     try:
         with postgres.database() as url:
             serve(url, int(port))
-    except (UnavailableError, subprocess.CalledProcessError) as error:
+    except (PostgresUnavailableError, subprocess.CalledProcessError) as error:
         return str(error)
     except KeyboardInterrupt:
         pass

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from app import passwords
 from app.config import Settings, get_settings
 from dev import postgres
-from dev.errors import UnavailableError
+from dev.postgres.errors import PostgresUnavailableError
 from tests.server import execute
 
 os.environ["ENVIRONMENT"] = "testing"
@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(server.close)
         try:
             os.environ["TEST_DATABASE_URL"] = server.enter_context(postgres.temporary())
-        except UnavailableError as error:
+        except PostgresUnavailableError as error:
             pytest.exit(str(error), returncode=1)
 
 

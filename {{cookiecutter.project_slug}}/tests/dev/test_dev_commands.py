@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dev import postgres
-from dev.errors import UnavailableError
+from dev.postgres.errors import PostgresUnavailableError
 
 URL = "postgresql://somebody@somewhere/something"
 
@@ -48,7 +48,7 @@ def test_production_gets_no_server_of_its_own(
     monkeypatch.setenv("ENVIRONMENT", "production")
 
     with (
-        pytest.raises(UnavailableError, match="DATABASE_URL is not set"),
+        pytest.raises(PostgresUnavailableError, match="DATABASE_URL is not set"),
         postgres.database(tmp_path),
     ):
         pass

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dev import cluster, postgres
-from dev.errors import UnavailableError
-from dev.locks import acquired
+from dev import postgres
+from dev.postgres import cluster
+from dev.postgres.errors import PostgresUnavailableError
+from dev.postgres.locks import SERVER, try_lock
 
 USER = """
 import sys, time
@@ -29,15 +30,15 @@ with getattr(postgres, sys.argv[1])(project=Path(sys.argv[2])) as url:
 SERVER_WITHOUT_GUARD = """
 import sys
 from pathlib import Path
-from dev.cluster import Cluster
+from dev.postgres.cluster import Cluster
 
 Cluster(Path(sys.argv[1])).start()
 """
 
 
 def is_alive(project: Path) -> bool:
-    with (project / ".postgres" / "server").open("a") as lock:
-        return not acquired(lock)
+    with (project / ".postgres" / SERVER).open("a") as lock:
+        return not try_lock(lock)
 
 
 def temporary_folders(project: Path) -> list[Path]:
@@ -155,5 +156,5 @@ def test_missing_binaries_are_explained(
 ) -> None:
     monkeypatch.setattr(cluster, "find_spec", lambda _: None)
 
-    with pytest.raises(UnavailableError, match="uv sync"):
+    with pytest.raises(PostgresUnavailableError, match="uv sync"):
         cluster.Cluster(tmp_path).start()
