@@ -14,6 +14,7 @@ from pathlib import Path
 from dev.postgres.errors import PostgresUnavailableError
 
 PROJECT = Path(__file__).resolve().parents[2]
+FOLDER = ".postgres"
 DATABASE = "{{ cookiecutter.__database }}"
 
 
@@ -69,7 +70,7 @@ def _supervised(project: Path, *database: str) -> Iterator[str]:
     supervisor = subprocess.Popen(
         [
             *[sys.executable, "-m", "dev.postgres.supervisor"],
-            *[str(project / ".postgres"), *database],
+            *[str(project / FOLDER), *database],
         ],
         cwd=PROJECT,
         start_new_session=True,

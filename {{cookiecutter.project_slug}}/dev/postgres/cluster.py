@@ -61,6 +61,11 @@ class Cluster:
     def data(self) -> Path:
         return self.home / "data"
 
+    @property
+    def _incomplete_data(self) -> Path:
+        """The name of the data while they are created or removed."""
+        return self.home / "data.incomplete"
+
     def start(self) -> None:
         """Start the server unless it runs, and wait until it accepts connections."""
         with self._server_lock() as lock:
@@ -77,6 +82,21 @@ class Cluster:
         with self._server_lock() as lock:
             self._shut_down(lock)
 
+    def remove_data(self) -> bool:
+        """Stop the server, remove its data, and return whether there were any.
+
+        The lock keeps any other process from starting the server meanwhile.
+        """
+        with self._server_lock() as lock:
+            self._shut_down(lock)
+            if self.data.exists():
+                shutil.rmtree(self._incomplete_data, ignore_errors=True)
+                self.data.rename(self._incomplete_data)
+            if not self._incomplete_data.exists():
+                return False
+            shutil.rmtree(self._incomplete_data)
+            return True
+
     def create_database(self, name: str) -> None:
         """Create the database unless it exists."""
         command = [_binary("psql"), "-Xq", "-v", "ON_ERROR_STOP=1", "-v"]
@@ -91,12 +111,20 @@ class Cluster:
         address = f"127.0.0.1:{postmaster.port}"
         return f"postgresql://postgres:{password}@{address}/{database}"
 
+    def owns(self, url: str) -> bool:
+        """Whether the URL leads to this server: only it has this random password."""
+        try:
+            password = (self.home / "password").read_text()
+        except FileNotFoundError:
+            return False
+        return bool(password) and f":{password}@" in url
+
     def _initialise(self) -> None:
         """Create the data under another name, so that they are complete or absent."""
         password = self.home / "password"
         password.touch(mode=0o600)
         password.write_text(secrets.token_hex(16))
-        data = self.home / "data.new"
+        data = self._incomplete_data
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(mode=0o700)
         settings = SETTINGS | (UNSAFE_BUT_FAST if self.temporary else {})
