@@ -1,9 +1,9 @@
-"""Checks new migrations for what would harm a database in use, such as long locks.
+"""Checks new migrations for dangers to a database in use, such as long locks.
 
     python -m dev.migration_lint [REF]
 
-A migration is new if it is not in the commit REF: by default, the commit of main that
-this branch started from.
+A migration is new if it is not in the commit REF. By default, that is the commit of
+main that this branch started from.
 """
 
 import io

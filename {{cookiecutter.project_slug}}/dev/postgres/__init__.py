@@ -56,7 +56,7 @@ def development(database: str = DATABASE, project: Path = PROJECT) -> Iterator[s
 
 @contextmanager
 def temporary(project: Path = PROJECT) -> Iterator[str]:
-    """Provide an empty server of this process alone, removed after the block."""
+    """Provide an empty server for this process only, removed after the block."""
     with _supervised(project) as url:
         yield url
 

@@ -2,4 +2,4 @@
 
 
 class PostgresUnavailableError(Exception):
-    """No PostgreSQL can be started on this machine; the message says what to do."""
+    """PostgreSQL cannot be started or stopped; the message says why."""

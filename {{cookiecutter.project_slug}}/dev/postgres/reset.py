@@ -38,7 +38,7 @@ def main(project: Path = PROJECT) -> int | str | None:
 
 
 def remove(cluster: Cluster) -> str | None:
-    """Print what was removed, or return why nothing was."""
+    """Remove the data and print their path, or return the reason not to."""
     removed = False
     if cluster.home.exists():
         start_stop, clients = cluster.home / START_STOP, cluster.home / CLIENTS
@@ -49,7 +49,7 @@ def remove(cluster: Cluster) -> str | None:
     if removed:
         print(f"Removed {cluster.data}, the data of the development database.")
     else:
-        print(f"There is no development database in {cluster.home}: nothing removed.")
+        print(f"No development database in {cluster.home}: nothing was removed.")
     return None
 
 

@@ -3,9 +3,9 @@
     python -m dev.postgres.supervisor FOLDER DATABASE    permanent data
     python -m dev.postgres.supervisor FOLDER             temporary data, in a subfolder
 
-Each client starts a supervisor of its own, in a session that Ctrl-C does not reach. The
+Each client starts its own supervisor, in a session that Ctrl-C does not reach. The
 supervisor starts the server unless it runs already, prints its URL, and reads stdin
-until the client's end closes it. The last supervisor to end stops the server.
+until the end of the client closes it. The last supervisor to end stops the server.
 """
 
 import os

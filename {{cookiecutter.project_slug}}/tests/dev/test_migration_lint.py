@@ -1,4 +1,4 @@
-"""The check of new migrations for what would harm a database in use."""
+"""The check of new migrations for dangers to a database in use."""
 
 import subprocess
 from pathlib import Path
@@ -92,14 +92,14 @@ def test_harmful_migration_is_reported(
     assert rule in capfd.readouterr().out
 
 
-def test_branch_without_main_is_told_the_command_to_type(project: Path) -> None:
+def test_missing_main_is_explained_with_a_command(project: Path) -> None:
     git(project, "branch", "--move", "main", "trunk")
 
     assert main([], project) == NO_MAIN
     assert main(["trunk"], project) == 0
 
 
-def test_branch_unrelated_to_main_is_told_the_command_to_type(project: Path) -> None:
+def test_unrelated_main_is_explained_with_a_command(project: Path) -> None:
     git(project, "switch", "--quiet", "--orphan=unrelated")
     git(project, "commit", "--quiet", "--allow-empty", "--message=Empty")
 

@@ -1,4 +1,4 @@
-"""Which data `python -m dev.postgres.reset` removes, and when it refuses."""
+"""The data that `python -m dev.postgres.reset` removes, and its refusals."""
 
 import os
 import subprocess
@@ -45,7 +45,7 @@ def test_nothing_to_remove_is_not_an_error(
 ) -> None:
     assert main(tmp_path) is None
 
-    assert "nothing removed" in capsys.readouterr().out
+    assert "nothing was removed" in capsys.readouterr().out
     assert list(tmp_path.iterdir()) == []
 
 
@@ -110,7 +110,7 @@ def test_url_of_the_embedded_database_is_accepted(
     assert not data_of(stopped).exists()
 
 
-def test_temporary_server_of_a_test_run_is_left_alone(stopped: Path) -> None:
+def test_temporary_server_of_a_test_run_is_kept(stopped: Path) -> None:
     with postgres.temporary(stopped):
         [folder] = temporary_folders(stopped)
 

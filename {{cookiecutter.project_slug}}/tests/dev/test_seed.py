@@ -104,7 +104,7 @@ def test_seed_is_all_or_nothing(empty_database: Settings, few_rows: None) -> Non
     assert in_transaction(team_names) == []
 
 
-async def test_database_with_rows_is_left_alone(
+async def test_database_with_rows_is_not_changed(
     client: AsyncClient,
     session: AsyncSession,
 ) -> None:
