@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dev.cluster import Cluster
+from dev.postgres.cluster import Cluster
 
 NOBODY = 65534
 PLACE = tempfile.gettempdir()

@@ -1,1 +1,1 @@
-"""Tools of the development machine: no part of the service."""
+"""Development tools, which are not part of the service."""

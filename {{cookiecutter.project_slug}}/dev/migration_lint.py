@@ -1,8 +1,9 @@
-"""Looks for what new migrations would do to a database in use: locks, lost columns.
+"""Checks new migrations for dangers to a database in use, such as long locks.
 
     python -m dev.migration_lint [REF]
 
-New are the revisions that REF does not have: by default, where this branch left main.
+A migration is new if it is not in the commit REF. By default, that is the commit of
+main that this branch started from.
 """
 
 import io
@@ -17,39 +18,52 @@ from alembic.script import Script, ScriptDirectory
 from dev.postgres import PROJECT
 
 MAIN = ("origin/main", "main")
+NO_MAIN = (
+    "This branch did not start from main or origin/main, so git cannot tell which "
+    "migrations are new. Type the branch or commit to compare with instead of REF: "
+    "make migration-lint since=REF"
+)
 
 
 def main(arguments: list[str], project: Path = PROJECT) -> int | str:
-    """The exit status of squawk, or why it could not run."""
+    """Return squawk's exit status, or why it could not run."""
     try:
         ref = arguments[0] if arguments else start_of_branch(project)
+        if ref is None:
+            return NO_MAIN
         known = files_of(ref, project)
     except subprocess.CalledProcessError as error:
-        return f"git cannot tell which revisions are new: {error.stderr.strip()}"
+        return f"git cannot tell which migrations are new: {error.stderr.strip()}"
     config = Config(toml_file=project / "pyproject.toml")
     new = revisions_without(known, config)
     if not new:
-        print(f"No revision is newer than {ref}.")
+        print(f"No migration is newer than {ref}.")
         return 0
     print(f"Newer than {ref}: {', '.join(script.revision for script in new)}.")
     return squawk(sql_of(new, config), project)
 
 
-def start_of_branch(project: Path) -> str:
-    """The commit at which this branch left main. Raises CalledProcessError."""
-    for name in MAIN[:-1]:
+def start_of_branch(project: Path) -> str | None:
+    """Return the commit of main that this branch started from, or None.
+
+    Raises CalledProcessError in a folder without git.
+    """
+    git(project, "rev-parse", "--git-dir")
+    for name in MAIN:
         try:
             return git(project, "merge-base", "HEAD", name)
         except subprocess.CalledProcessError:
             continue
-    return git(project, "merge-base", "HEAD", MAIN[-1])
+    return None
 
 
 def files_of(ref: str, project: Path) -> set[str]:
+    """Return the files of a commit."""
     return set(git(project, "ls-tree", "-r", "--name-only", ref).splitlines())
 
 
 def git(project: Path, *arguments: str) -> str:
+    """Return git's output. Raises CalledProcessError if git fails."""
     done = subprocess.run(
         ["git", *arguments],  # noqa: S607
         cwd=project,
@@ -61,13 +75,14 @@ def git(project: Path, *arguments: str) -> str:
 
 
 def revisions_without(known: set[str], config: Config) -> list[Script]:
-    """The revisions that are no known file, the oldest first."""
+    """Return the revisions that are not among the known files, oldest first."""
     names = {Path(file).name for file in known}
     scripts = ScriptDirectory.from_config(config).walk_revisions()
     return [script for script in scripts if Path(script.path).name not in names][::-1]
 
 
 def sql_of(new: list[Script], config: Config) -> str:
+    """Return the SQL that upgrades a database by these revisions."""
     base = new[0].down_revision or "base"
     config.output_buffer = io.StringIO()
     command.upgrade(config, f"{base}:{new[-1].revision}", sql=True)
@@ -75,7 +90,7 @@ def sql_of(new: list[Script], config: Config) -> str:
 
 
 def squawk(sql: str, project: Path) -> int:
-    """Its settings are in .squawk.toml."""
+    """Return the exit status of squawk, whose settings are in .squawk.toml."""
     done = subprocess.run(
         [Path(sys.executable).with_name("squawk"), "--stdin-filepath=migrations.sql"],
         cwd=project,

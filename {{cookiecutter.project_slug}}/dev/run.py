@@ -1,4 +1,4 @@
-"""The development server: database, migrations, reload on every change of app/.
+"""Starts the database, migrates it, and serves; reloads when app/ changes.
 
 python -m dev.run
 """
@@ -10,19 +10,19 @@ import sys
 import uvicorn
 
 from dev import postgres
-from dev.errors import UnavailableError
 from dev.ports import free_port
+from dev.postgres.errors import PostgresUnavailableError
 
 
 def main() -> str | None:
-    """Nothing, or why the server did not run."""
+    """Return None on success, or the message to exit with."""
     port = os.environ.get("PORT") or "8000"
     if not port.isdecimal() or free_port(int(port)) is None:
         return f"Port {port} is taken or invalid: choose another with PORT=8001."
     try:
         with postgres.database() as url:
             serve(url, int(port))
-    except (UnavailableError, subprocess.CalledProcessError) as error:
+    except (PostgresUnavailableError, subprocess.CalledProcessError) as error:
         return str(error)
     except KeyboardInterrupt:
         pass
@@ -30,6 +30,7 @@ def main() -> str | None:
 
 
 def serve(url: str, port: int) -> None:
+    """Migrate the database, and serve until Ctrl-C."""
     if not postgres.configured_url():
         print(f"Database: {url}")
     print(f"Documentation: http://127.0.0.1:{port}/docs", flush=True)
@@ -46,7 +47,7 @@ def serve(url: str, port: int) -> None:
 
 
 def migrate() -> None:
-    """In a session of its own: Ctrl-C shall print no traceback of Alembic's."""
+    """Upgrade the database in a new session, where Ctrl-C causes no traceback."""
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
     subprocess.run(command, cwd=postgres.PROJECT, check=True, start_new_session=True)
 

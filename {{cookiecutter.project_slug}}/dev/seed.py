@@ -1,4 +1,4 @@
-"""Fills an empty database with made-up teams, users and projects, always the same.
+"""Fills an empty database with sample teams, users and projects, always the same.
 
 python -m dev.seed
 """
@@ -36,20 +36,20 @@ PASSWORD = "correct horse"  # noqa: S105
 
 
 def main() -> str | None:
-    """Nothing, or why nothing was done."""
+    """Return None on success, or the message to exit with."""
     if get_settings().environment == "production":
-        return "These users are made up, so production gets none: see ENVIRONMENT."
+        return "ENVIRONMENT is production: sample data are not added there."
     print(run_in_script(seed))
     return None
 
 
 async def seed(session: AsyncSession) -> str:
-    """Add the rows, unless there are any, and say so."""
+    """Add the rows unless a table has some, and return a report."""
     for model in (Team, User, Project):
         found = await session.exec(select(exists(select(model.id))))
         if found.one():
             return f"The table {model.__tablename__} is not empty: nothing was added."
-    # One hash for all: they are slow on purpose.
+    # One hash for all users: hashing is slow on purpose.
     hashed_password = await hash_password(PASSWORD)
     teams, users, projects = make_up(hashed_password)
     session.add_all([*teams, *users, *projects])
@@ -60,6 +60,7 @@ async def seed(session: AsyncSession) -> str:
 
 
 def make_up(hashed_password: str) -> tuple[list[Team], list[User], list[Project]]:
+    """Return the sample teams, users and projects."""
     fake = Faker("en_US")
     fake.seed_instance(1)
     teams = [Team(name=name, description=fake.sentence()) for name in TEAMS]

@@ -1,4 +1,4 @@
-"""The application as `python -m dev.run` serves it."""
+"""The application that `python -m dev.run` serves."""
 
 import multiprocessing
 import os
@@ -11,12 +11,13 @@ from app import main
 
 
 def create_app() -> FastAPI:
+    """Return the service's application, which ends together with the reloader."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     return main.create_app()
 
 
 def _end_with_parent() -> None:
-    """The reloader ends its server, unless it is killed itself."""
+    """End when the reloader has ended: it cannot stop its server if it is killed."""
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()

@@ -1,4 +1,4 @@
-"""A folder whose embedded PostgreSQL these tests start and stop."""
+"""A folder with an embedded PostgreSQL, which these tests start and stop."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from dev import postgres
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its data exist, its server does not run."""
+    """A folder with a development database whose server is stopped."""
     folder = tmp_path_factory.mktemp("größer als $x")
     with postgres.development(project=folder):
         return folder

@@ -1,4 +1,4 @@
-"""The commands of dev/, and which database they use."""
+"""The commands of dev/, and the database they use."""
 
 import os
 import socket
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dev import postgres
-from dev.errors import UnavailableError
+from dev.postgres.errors import PostgresUnavailableError
 
 URL = "postgresql://somebody@somewhere/something"
 
@@ -33,7 +33,7 @@ def test_url_is_read_from_the_env_file(tmp_path: Path) -> None:
     assert not (tmp_path / ".postgres").exists()
 
 
-def test_environment_precedes_the_env_file(
+def test_environment_overrides_the_env_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / ".env").write_text("DATABASE_URL=postgresql://other\n")
@@ -42,13 +42,13 @@ def test_environment_precedes_the_env_file(
     assert postgres.configured_url(tmp_path) == URL
 
 
-def test_production_gets_no_server_of_its_own(
+def test_production_starts_no_embedded_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ENVIRONMENT", "production")
 
     with (
-        pytest.raises(UnavailableError, match="DATABASE_URL is not set"),
+        pytest.raises(PostgresUnavailableError, match="DATABASE_URL is not set"),
         postgres.database(tmp_path),
     ):
         pass
@@ -56,7 +56,7 @@ def test_production_gets_no_server_of_its_own(
     assert not (tmp_path / ".postgres").exists()
 
 
-def test_command_is_run_with_the_url() -> None:
+def test_command_runs_with_the_url() -> None:
     show = "import os, sys; print(os.environ['DATABASE_URL']); sys.exit(3)"
     done = run("dev.postgres", "--", sys.executable, "-c", show, DATABASE_URL=URL)
 
@@ -84,7 +84,7 @@ def test_taken_port_is_explained() -> None:
     )
 
 
-def test_impossible_port_is_explained() -> None:
+def test_invalid_port_is_explained() -> None:
     done = run("dev.run", PORT="70000")
 
     assert done.returncode == 1

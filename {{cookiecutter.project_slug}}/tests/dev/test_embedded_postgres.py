@@ -1,4 +1,4 @@
-"""When the embedded server starts and stops, and what it leaves behind."""
+"""Start, sharing, stop and data of the embedded server."""
 
 import os
 import socket
@@ -13,11 +13,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dev import cluster, postgres
-from dev.errors import UnavailableError
-from dev.locks import acquired
+from dev import postgres
+from dev.postgres import cluster
+from dev.postgres.errors import PostgresUnavailableError
+from tests.support.embedded_servers import (
+    is_running,
+    start_without_supervisor,
+    temporary_folders,
+)
 
-USER = """
+CLIENT = """
 import sys, time
 from pathlib import Path
 from dev import postgres
@@ -26,22 +31,6 @@ with getattr(postgres, sys.argv[1])(project=Path(sys.argv[2])) as url:
     print(url, flush=True)
     time.sleep(600)
 """
-SERVER_WITHOUT_GUARD = """
-import sys
-from pathlib import Path
-from dev.cluster import Cluster
-
-Cluster(Path(sys.argv[1])).start()
-"""
-
-
-def is_alive(project: Path) -> bool:
-    with (project / ".postgres" / "server").open("a") as lock:
-        return not acquired(lock)
-
-
-def temporary_folders(project: Path) -> list[Path]:
-    return list((project / ".postgres").glob("tests-*"))
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -51,43 +40,43 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def kill_user_of(kind: str, project: Path) -> None:
-    command = [sys.executable, "-c", USER, kind, str(project)]
+def kill_client_of(kind: str, project: Path) -> None:
+    command = [sys.executable, "-c", CLIENT, kind, str(project)]
     with subprocess.Popen(
         command, cwd=postgres.PROJECT, stdout=subprocess.PIPE, text=True
-    ) as user:
-        assert user.stdout
-        assert user.stdout.readline().startswith("postgresql://")
-        user.kill()
+    ) as client:
+        assert client.stdout
+        assert client.stdout.readline().startswith("postgresql://")
+        client.kill()
 
 
-def test_last_user_stops_the_server(project: Path) -> None:
+def test_last_client_stops_the_server(project: Path) -> None:
     with postgres.development(project=project) as first:
         with postgres.development(project=project) as second:
             assert first == second
 
-        assert is_alive(project)
+        assert is_running(project / ".postgres")
 
-    assert not is_alive(project)
+    assert not is_running(project / ".postgres")
 
 
-def test_users_may_arrive_together(project: Path) -> None:
-    meeting = Barrier(3, timeout=60)
+def test_clients_may_start_at_the_same_time(project: Path) -> None:
+    barrier = Barrier(3, timeout=60)
 
     def use(_: int) -> str:
         with postgres.development("arrivals", project) as url:
-            meeting.wait()
+            barrier.wait()
             return url
 
-    with ThreadPoolExecutor(3) as users:
-        assert len(set(users.map(use, range(3)))) == 1
+    with ThreadPoolExecutor(3) as clients:
+        assert len(set(clients.map(use, range(3)))) == 1
 
 
-def test_data_stay(project: Path) -> None:
-    made = (project / ".postgres" / "data").stat().st_ino
+def test_data_are_kept(project: Path) -> None:
+    before = (project / ".postgres" / "data").stat().st_ino
 
     with postgres.development(project=project):
-        assert (project / ".postgres" / "data").stat().st_ino == made
+        assert (project / ".postgres" / "data").stat().st_ino == before
 
 
 def test_data_and_password_are_private(project: Path) -> None:
@@ -97,34 +86,33 @@ def test_data_and_password_are_private(project: Path) -> None:
     assert password.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_server_stops_when_its_user_is_killed(project: Path) -> None:
-    kill_user_of("development", project)
+def test_server_stops_when_its_client_is_killed(project: Path) -> None:
+    kill_client_of("development", project)
 
-    wait_until(lambda: not is_alive(project))
+    wait_until(lambda: not is_running(project / ".postgres"))
 
 
-def test_server_survives_the_kill_of_one_of_two_users(project: Path) -> None:
+def test_server_keeps_running_when_one_of_two_clients_is_killed(project: Path) -> None:
     with postgres.development(project=project) as url:
-        kill_user_of("development", project)
+        kill_client_of("development", project)
 
         with postgres.development(project=project) as same:
             assert same == url
 
-    assert not is_alive(project)
+    assert not is_running(project / ".postgres")
 
 
-def test_next_user_stops_a_server_whose_guard_was_killed(project: Path) -> None:
-    command = [sys.executable, "-c", SERVER_WITHOUT_GUARD, str(project / ".postgres")]
-    subprocess.run(command, cwd=postgres.PROJECT, check=True)
-    assert is_alive(project)
+def test_next_client_stops_a_server_whose_supervisor_was_killed(project: Path) -> None:
+    start_without_supervisor(project / ".postgres")
+    assert is_running(project / ".postgres")
 
     with postgres.development(project=project):
         pass
 
-    assert not is_alive(project)
+    assert not is_running(project / ".postgres")
 
 
-def test_process_id_left_by_a_power_cut_does_not_matter(project: Path) -> None:
+def test_postmaster_pid_left_by_a_power_cut_is_ignored(project: Path) -> None:
     stale = project / ".postgres" / "data" / "postmaster.pid"
     stale.write_text("\n".join([str(os.getpid()), *"234567", "ready", ""]))
 
@@ -132,7 +120,7 @@ def test_process_id_left_by_a_power_cut_does_not_matter(project: Path) -> None:
         assert urlsplit(url).port != 4
 
 
-def test_another_port_is_taken_when_the_last_is_in_use(project: Path) -> None:
+def test_another_port_is_chosen_if_the_last_one_is_taken(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         (project / ".postgres" / "port").write_text(str(port))
@@ -141,11 +129,11 @@ def test_another_port_is_taken_when_the_last_is_in_use(project: Path) -> None:
             assert urlsplit(url).port != port
 
 
-def test_temporary_server_leaves_nothing_of_a_killed_user(project: Path) -> None:
+def test_temporary_server_of_a_killed_client_is_removed(project: Path) -> None:
     left_by_a_power_cut = project / ".postgres" / "tests-left"
     left_by_a_power_cut.mkdir()
 
-    kill_user_of("temporary", project)
+    kill_client_of("temporary", project)
 
     wait_until(lambda: not temporary_folders(project))
 
@@ -155,5 +143,5 @@ def test_missing_binaries_are_explained(
 ) -> None:
     monkeypatch.setattr(cluster, "find_spec", lambda _: None)
 
-    with pytest.raises(UnavailableError, match="uv sync"):
+    with pytest.raises(PostgresUnavailableError, match="uv sync"):
         cluster.Cluster(tmp_path).start()

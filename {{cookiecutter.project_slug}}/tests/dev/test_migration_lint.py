@@ -1,4 +1,4 @@
-"""What new migrations would do to a database in use is found before they do it."""
+"""The check of new migrations for dangers to a database in use."""
 
 import subprocess
 from pathlib import Path
@@ -10,6 +10,11 @@ from alembic.script import ScriptDirectory
 from dev.migration_lint import main, sql_of
 from tests.support.revisions import copy_project, new_revision
 
+NO_MAIN = (
+    "This branch did not start from main or origin/main, so git cannot tell which "
+    "migrations are new. Type the branch or commit to compare with instead of REF: "
+    "make migration-lint since=REF"
+)
 GOOD = 'op.add_column("teams", sa.Column("code", sa.String(10)))'
 REQUIRED = 'op.add_column("teams", sa.Column("code", sa.String(10), nullable=False))'
 BLOCKING = 'op.create_index("ix_teams_code", "teams", ["description"])'
@@ -26,7 +31,7 @@ def git(project: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project on a branch that left main just now."""
+    """A copy of the project, on a new branch that starts from main."""
     project = copy_project(tmp_path)
     git(project, "init", "--quiet", "--initial-branch=main")
     git(project, "add", ".")
@@ -35,20 +40,20 @@ def project(tmp_path: Path) -> Path:
     return project
 
 
-def test_a_branch_without_revisions_is_in_order(
+def test_branch_without_new_migrations_passes(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert main([], project) == 0
-    assert "No revision is newer than" in capfd.readouterr().out
+    assert "No migration is newer than" in capfd.readouterr().out
 
 
-def test_all_revisions_are_in_order_when_none_was_there(project: Path) -> None:
+def test_all_migrations_pass_compared_with_an_empty_tree(project: Path) -> None:
     empty = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
     assert main([empty], project) == 0
 
 
-def test_a_harmless_revision_is_in_order(
+def test_harmless_migration_passes_and_is_named(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     name = new_revision(project, GOOD)
@@ -59,7 +64,7 @@ def test_a_harmless_revision_is_in_order(
     assert name in capfd.readouterr().out
 
 
-def test_nothing_but_new_revisions_is_looked_at(project: Path) -> None:
+def test_only_new_migrations_are_checked(project: Path) -> None:
     name = new_revision(project, GOOD)
     config = Config(toml_file=project / "pyproject.toml")
     scripts = ScriptDirectory.from_config(config)
@@ -77,7 +82,7 @@ def test_nothing_but_new_revisions_is_looked_at(project: Path) -> None:
         (BLOCKING, "require-concurrent-index-creation"),
     ],
 )
-def test_a_revision_that_would_harm_is_named(
+def test_harmful_migration_is_reported(
     project: Path, capfd: pytest.CaptureFixture[str], revision: str, rule: str
 ) -> None:
     new_revision(project, GOOD)
@@ -87,7 +92,26 @@ def test_a_revision_that_would_harm_is_named(
     assert rule in capfd.readouterr().out
 
 
-def test_without_git_it_says_what_is_missing(tmp_path: Path) -> None:
-    said = main([], copy_project(tmp_path))
+def test_missing_main_is_explained_with_a_command(project: Path) -> None:
+    git(project, "branch", "--move", "main", "trunk")
 
-    assert str(said).startswith("git cannot tell which revisions are new:")
+    assert main([], project) == NO_MAIN
+    assert main(["trunk"], project) == 0
+
+
+def test_unrelated_main_is_explained_with_a_command(project: Path) -> None:
+    git(project, "switch", "--quiet", "--orphan=unrelated")
+    git(project, "commit", "--quiet", "--allow-empty", "--message=Empty")
+
+    assert main([], project) == NO_MAIN
+
+
+def test_unknown_commit_is_explained(project: Path) -> None:
+    assert "Not a valid object name nowhere" in str(main(["nowhere"], project))
+
+
+def test_folder_without_git_is_explained(tmp_path: Path) -> None:
+    message = main([], copy_project(tmp_path))
+
+    assert str(message).startswith("git cannot tell which migrations are new:")
+    assert "not a git" in str(message)

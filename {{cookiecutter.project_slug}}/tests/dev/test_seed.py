@@ -1,4 +1,4 @@
-"""The rows that `python -m dev.seed` adds."""
+"""The sample rows that `python -m dev.seed` adds."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ from tests.support.responses import count_items
 
 @pytest.fixture
 def empty_database() -> Iterator[Settings]:
-    """The settings of an empty database, whose rows may be committed."""
+    """Settings of a migrated database without rows, which the test may commit to."""
     with new_database("seed") as settings:
         command.upgrade(Config(toml_file="pyproject.toml"), "head")
         yield settings
@@ -38,12 +38,12 @@ async def team_names(session: AsyncSession) -> list[str]:
 
 @pytest.fixture
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seed few rows, for tests that do not depend on their number."""
+    """Add fewer rows, for tests that do not depend on their number."""
     monkeypatch.setattr("dev.seed.USERS", 20)
     monkeypatch.setattr("dev.seed.PROJECTS", 2)
 
 
-def test_the_command_fills_an_empty_database_once(
+def test_command_fills_an_empty_database_once(
     empty_database: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = subprocess.run(
@@ -73,7 +73,7 @@ def test_production_gets_no_rows(
     production = empty_database.model_copy(update={"environment": "production"})
     monkeypatch.setattr("dev.seed.get_settings", lambda: production)
 
-    assert "production gets none" in str(main())
+    assert "ENVIRONMENT is production" in str(main())
     assert run_in_script(team_names) == []
 
 
@@ -89,19 +89,19 @@ def test_seed_is_all_or_nothing(empty_database: Settings, few_rows: None) -> Non
     assert run_in_script(team_names) == []
 
 
-async def test_a_database_with_rows_is_not_changed(
+async def test_database_with_rows_is_not_changed(
     client: AsyncClient,
     session: AsyncSession,
 ) -> None:
     await create_team(client)
 
-    said = await seed(session)
+    report = await seed(session)
 
-    assert "nothing was added" in said
+    assert "nothing was added" in report
     assert await count_items(client, "/users") == 0
 
 
-async def test_the_rows_are_of_all_kinds(
+async def test_sample_has_rows_of_all_kinds(
     client: AsyncClient,
     session: AsyncSession,
 ) -> None:
@@ -120,7 +120,7 @@ async def test_the_rows_are_of_all_kinds(
         assert 2 <= len(detail.json()["members"]) <= 8
 
 
-async def test_the_printed_password_is_that_of_the_users(
+async def test_printed_password_is_that_of_every_user(
     session: AsyncSession,
     few_rows: None,
 ) -> None:
@@ -132,7 +132,7 @@ async def test_the_printed_password_is_that_of_the_users(
     assert passwords.hasher.verify(PASSWORD, hashes.one())
 
 
-def test_the_rows_are_always_the_same() -> None:
+def test_sample_is_always_the_same() -> None:
     first, second = (make_up("")[1] for _ in range(2))
 
     assert [user.username for user in first] == [user.username for user in second]

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from app.config.settings import Settings, get_settings
 from app.users import passwords
 from dev import postgres
-from dev.errors import UnavailableError
+from dev.postgres.errors import PostgresUnavailableError
 from tests.support.server import execute
 from tests.support.settings import forget_settings
 
@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(server.close)
         try:
             os.environ["TEST_DATABASE_URL"] = server.enter_context(postgres.temporary())
-        except UnavailableError as error:
+        except PostgresUnavailableError as error:
             pytest.exit(str(error), returncode=1)
 
 

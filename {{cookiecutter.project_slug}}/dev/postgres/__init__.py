@@ -1,0 +1,88 @@
+"""PostgreSQL for development and tests, on machines where none is installed.
+
+`python -m dev.postgres COMMAND ...` runs a command with DATABASE_URL set. README.md
+beside this file says how the server is started, shared and stopped.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from dev.postgres.errors import PostgresUnavailableError
+
+PROJECT = Path(__file__).resolve().parents[2]
+FOLDER = ".postgres"
+DATABASE = "{{ cookiecutter.__database }}"
+
+
+def setting(name: str, project: Path = PROJECT) -> str | None:
+    """Return a setting from the environment, or else from the project's `.env`."""
+    value = os.environ.get(name)
+    return value or dotenv_values(project / ".env").get(name) or None
+
+
+def configured_url(project: Path = PROJECT) -> str | None:
+    """Return DATABASE_URL, or None if the embedded PostgreSQL is to be used."""
+    return setting("DATABASE_URL", project)
+
+
+@contextmanager
+def database(project: Path = PROJECT) -> Iterator[str]:
+    """Provide the URL of the configured database, or else of the embedded one."""
+    url = configured_url(project)
+    if url:
+        yield url
+        return
+    if setting("ENVIRONMENT", project) == "production":
+        raise PostgresUnavailableError(
+            "DATABASE_URL is not set: production needs a database."
+        )
+    with development(project=project) as url:
+        yield url
+
+
+@contextmanager
+def development(database: str = DATABASE, project: Path = PROJECT) -> Iterator[str]:
+    """Provide a permanent database, which several processes may use at once."""
+    with _supervised(project, database) as url:
+        yield url
+
+
+@contextmanager
+def temporary(project: Path = PROJECT) -> Iterator[str]:
+    """Provide an empty server for this process only, removed after the block."""
+    with _supervised(project) as url:
+        yield url
+
+
+@contextmanager
+def _supervised(project: Path, *database: str) -> Iterator[str]:
+    if sys.platform == "win32":
+        raise PostgresUnavailableError(
+            "Windows has no embedded PostgreSQL: set DATABASE_URL."
+        )
+    supervisor = subprocess.Popen(
+        [
+            *[sys.executable, "-m", "dev.postgres.supervisor"],
+            *[str(project / FOLDER), *database],
+        ],
+        cwd=PROJECT,
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        output = supervisor.stdout.read().strip() if supervisor.stdout else ""
+        if not output.startswith("postgresql://"):
+            raise PostgresUnavailableError(
+                output or "The supervisor of PostgreSQL was killed."
+            )
+        yield output
+    finally:
+        supervisor.communicate()

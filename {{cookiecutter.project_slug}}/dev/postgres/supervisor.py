@@ -1,0 +1,84 @@
+"""Keeps PostgreSQL running for one client process, however that process ends.
+
+    python -m dev.postgres.supervisor FOLDER DATABASE    permanent data
+    python -m dev.postgres.supervisor FOLDER             temporary data, in a subfolder
+
+Each client starts its own supervisor, in a session that Ctrl-C does not reach. The
+supervisor starts the server unless it runs already, prints its URL, and reads stdin
+until the end of the client closes it. The last supervisor to end stops the server.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from dev.postgres.cluster import Cluster
+from dev.postgres.errors import PostgresUnavailableError
+from dev.postgres.locks import CLIENTS, START_STOP, exclusive, shared, try_lock
+
+
+def main(folder: Path, database: str = "") -> None:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        supervise(folder, database)
+    except (PostgresUnavailableError, OSError) as error:
+        report_and_detach(str(error))
+        sys.exit(1)
+
+
+def supervise(folder: Path, database: str) -> None:
+    """Keep a server running until stdin ends.
+
+    Only one supervisor at a time may start or stop a server.
+    """
+    start_stop = folder / START_STOP
+    with exclusive(start_stop):
+        cluster = Cluster(folder) if database else new_temporary(folder)
+        clients = shared(cluster.home / CLIENTS)
+    try:
+        with exclusive(start_stop):
+            cluster.start()
+            cluster.create_database(database or "postgres")
+            report_and_detach(cluster.url(database or "postgres"))
+        sys.stdin.read()
+    finally:
+        with exclusive(start_stop):
+            release(cluster, clients)
+
+
+def new_temporary(folder: Path) -> Cluster:
+    """Return a temporary cluster in a new folder.
+
+    Also removes temporary clusters that have no clients: a power cut left them behind.
+    """
+    for old in folder.glob("tests-*"):
+        with (old / CLIENTS).open("a") as clients:
+            release(Cluster(old, temporary=True), clients)
+    home = tempfile.mkdtemp(prefix="tests-", dir=folder)
+    return Cluster(Path(home), temporary=True)
+
+
+def release(cluster: Cluster, clients: IO[str]) -> None:
+    """Stop the server, and remove it if temporary, unless it has other clients."""
+    if not try_lock(clients):
+        return
+    cluster.stop()
+    if cluster.temporary:
+        shutil.rmtree(cluster.home)
+
+
+def report_and_detach(text: str) -> None:
+    """Print the text for the client, which may have ended, and close its streams."""
+    with suppress(BrokenPipeError):
+        print(text, flush=True)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])

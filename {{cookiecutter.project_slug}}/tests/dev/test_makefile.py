@@ -1,0 +1,50 @@
+"""The commands of the Makefile, and how it explains them."""
+
+import os
+import re
+import subprocess
+
+from dev.postgres import PROJECT
+
+
+def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run make as from a shell, although `make test` may run these tests."""
+    outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    environment = {name: text for name, text in os.environ.items() if name not in outer}
+    return subprocess.run(
+        ["make", *arguments],  # noqa: S607
+        capture_output=True,
+        cwd=PROJECT,
+        env=environment,
+        text=True,
+    )
+
+
+def commands() -> set[str]:
+    """The targets that the Makefile declares as commands."""
+    database = make("--print-data-base", "--dry-run", "help").stdout
+    phony = re.search(r"^\.PHONY: (.+)$", database, re.MULTILINE)
+    assert phony
+    return set(phony[1].split())
+
+
+def test_plain_make_lists_every_command_with_its_purpose() -> None:
+    listed = make().stdout
+
+    assert set(re.findall(r"^make (\S+) +\S.*$", listed, re.MULTILINE)) == commands()
+    assert listed.count("\n") == len(commands())
+
+
+def test_readme_lists_every_command() -> None:
+    readme = (PROJECT / "README.md").read_text()
+
+    listed = set(re.findall(r"^\| `make ([a-z-]+)", readme, re.MULTILINE))
+    assert listed == commands()
+
+
+def test_revision_without_a_message_is_explained() -> None:
+    done = make("revision")
+
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert 'make revision m="add invoices"' in done.stderr
