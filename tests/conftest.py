@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import servers
 from cookiecutter import generate
 from cookiecutter.main import cookiecutter
 from jinja2 import Environment, FileSystemBytecodeCache
 from pytest_cookies.plugin import Cookies
-from variants import (
+from support import servers
+from support.variants import (
     VARIANTS,
     Bake,
     Project,
@@ -23,11 +23,11 @@ from variants import (
     copy_template,
     selected,
     shard,
-    unit,
+    shard_group,
 )
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["grid"]
+pytest_plugins = ["support.report_plugin"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -98,7 +98,7 @@ class ByVariant(LoadScopeScheduling):  # type: ignore[misc]
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return unit(nodeid)
+        return shard_group(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:

@@ -6,8 +6,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
-from variants import TEMPLATE, Project, Variant, default_with, template_files
-from words import foreign_lines
+from support.leftovers import foreign_lines
+from support.variants import TEMPLATE, Project, Variant, default_with, template_files
 
 MANIFESTS: dict[str, dict[str, Any]] = {
     "default": {},

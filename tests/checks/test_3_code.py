@@ -1,9 +1,9 @@
 """Whether the code fits the dependencies, and its types fit each other."""
 
 import pytest
-import tools
-from suites import environment_for, make, mypy_cache
-from variants import Project
+from support import tools
+from support.project_commands import environment_for, make, mypy_cache
+from support.variants import Project
 
 
 @pytest.mark.check("deptry")

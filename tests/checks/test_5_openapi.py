@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from openapi import Describer, describer
-from suites import environment_for
-from variants import Project, default_with
-from words import foreign_lines
+from support.leftovers import foreign_lines
+from support.openapi import Describer, describer
+from support.project_commands import environment_for
+from support.variants import Project, default_with
 
 Document = Callable[[str], str]
 

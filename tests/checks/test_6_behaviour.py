@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from behaviour import route_tests, run_route_tests
-from suites import assert_all_passed, environment_for
-from variants import VARIANTS, Project, default_with
+from support.project_commands import assert_all_passed, environment_for
+from support.route_tests import route_tests, run_route_tests
+from support.variants import VARIANTS, Project, default_with
 
 DEFAULT = VARIANTS[default_with()].answers
 ALIKE = [

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from suites import assert_all_passed, environment_for, run_suite
-from variants import Project, pairwise
+from support.project_commands import assert_all_passed, environment_for, run_suite
+from support.variants import Project, pairwise
 
 
 @pytest.fixture

@@ -6,11 +6,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import interpreters
 import pytest
-import servers
-from suites import assert_all_passed, environment_for, install, run_suite
-from variants import BEHAVIOUR, Project, choices, default_with
+from support import interpreters, servers
+from support.project_commands import (
+    assert_all_passed,
+    environment_for,
+    install,
+    run_suite,
+)
+from support.variants import BEHAVIOUR, Project, choices, default_with
 
 TWO = [default_with(), default_with(**{key: choices(key)[-1] for key in BEHAVIOUR})]
 PYTHONS = interpreters.installed()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from variants import default_with
+from support.variants import default_with
 
 DEFAULT = default_with()
 HARD = default_with(soft_delete=False)

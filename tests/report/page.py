@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 
 from report.grid import HEAT, Grid, Result
-from report.words import counted, gist, headline, place, printable, seconds, skips
+from report.wording import counted, gist, headline, place, printable, seconds, skips
 
 FOLDER = Path(__file__).parent
 LEGEND = """\

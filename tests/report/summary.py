@@ -4,7 +4,7 @@ import html
 import re
 
 from report.grid import Grid, Result
-from report.words import counted, gist, headline, place, printable, seconds, skips
+from report.wording import counted, gist, headline, place, printable, seconds, skips
 
 MESSAGE = 2_000
 """Characters kept of a message: half of its start, half of its end."""

@@ -12,7 +12,7 @@ import pytest
 from cookiecutter.exceptions import FailedHookException
 from cookiecutter.generate import generate_context
 from cookiecutter.prompt import prompt_for_config
-from variants import (
+from support.variants import (
     BEHAVIOUR,
     OPTIONS,
     ROOT,
@@ -21,7 +21,7 @@ from variants import (
     Bake,
     choices,
     contents,
-    word,
+    tag_of,
 )
 
 GOOD: dict[str, Any] = {
@@ -175,7 +175,7 @@ def test_the_hook_derives_what_cookiecutter_json_derives(
 
     assert derived == {key: rendered[key] for key in rendered if key[:2] == "__"}
     assert derived["__tags"] == [
-        word(key, rendered[key]) for key in [*BEHAVIOUR, "license"]
+        tag_of(key, rendered[key]) for key in [*BEHAVIOUR, "license"]
     ]
 
 

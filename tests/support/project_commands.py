@@ -18,21 +18,21 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 CACHE = REPOSITORY / ".cache"
 PATIENCE = 900
 """Seconds: three times what a suite takes on a busy machine."""
 BIN = Path(sys.executable).parent
-FOREIGN = re.compile(
+LEAKING = re.compile(
     r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
     r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
 )
 """Variables that would tell a project of this run, or of another database."""
-QUICKLY = "--assert=plain"
+PLAIN_ASSERTS = "--assert=plain"
 """Rewriting all asserts takes a tenth of a suite's time, and is for people to read."""
-EARLY = REPOSITORY / "tests" / "data" / "early"
-"""Has the plugin imported_early, which saves another tenth."""
+PRELOAD = REPOSITORY / "tests" / "support" / "preload"
+"""Has the plugin preload, which saves another tenth."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +49,15 @@ class Outcome:
         return total[1] if total else "none"
 
 
-def variables(**more: object) -> dict[str, str]:
+def child_environment(**more: object) -> dict[str, str]:
     """The environment of a child: only what belongs to the user's machine."""
-    kept = {key: text for key, text in os.environ.items() if not FOREIGN.match(key)}
+    kept = {key: text for key, text in os.environ.items() if not LEAKING.match(key)}
     path = os.pathsep.join([str(BIN), kept["PATH"]])
     return kept | {"PATH": path} | {key: str(value) for key, value in more.items()}
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
+def file_lock(lock: Path) -> Iterator[None]:
     """Keep the other workers out."""
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -79,7 +79,7 @@ def environment_for(project: Path, *options: str, python: str = sys.executable) 
     folder = CACHE / "environments" / hashlib.sha256(wanted.encode()).hexdigest()[:16]
     folder.parent.mkdir(parents=True, exist_ok=True)
     complete = folder / "complete"
-    with alone(folder.with_suffix(".lock")):
+    with file_lock(folder.with_suffix(".lock")):
         if not complete.exists():
             install(project / "pyproject.toml", folder, f"--python={python}", *options)
             complete.touch()
@@ -92,7 +92,7 @@ def install(pyproject: Path, into: Path, *options: str) -> None:
         subprocess.run(
             ["uv", "sync", "--quiet", "--compile-bytecode", *options],
             cwd=folder,
-            env=variables(UV_PROJECT_ENVIRONMENT=into),
+            env=child_environment(UV_PROJECT_ENVIRONMENT=into),
             check=True,
         )
 
@@ -102,7 +102,7 @@ def mypy_cache(environment: Path) -> Iterator[Path]:
     """For all projects with these packages, one at a time: the first fills it."""
     folder = CACHE / "mypy" / environment.name
     folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder.with_suffix(".lock")):
+    with file_lock(folder.with_suffix(".lock")):
         yield folder
 
 
@@ -115,7 +115,7 @@ def run(
     command: list[str], project: Path, environment: Path, **more: object
 ) -> Outcome:
     """Run a command in the project's folder, which it leaves clean, as for a user."""
-    variables_of_run = variables(
+    variables_of_run = child_environment(
         PYTHONDONTWRITEBYTECODE=1,
         UV_NO_SYNC=1,
         UV_PROJECT_ENVIRONMENT=environment,
@@ -130,12 +130,12 @@ def run(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        code = ended(process)
+        code = wait(process)
         output.seek(0)
         return Outcome(code, output.read().decode(errors="replace"))
 
 
-def ended(process: subprocess.Popen[bytes]) -> int:
+def wait(process: subprocess.Popen[bytes]) -> int:
     """Wait, but not for ever: SIGABRT makes pytest say where it hangs."""
     try:
         return process.wait(PATIENCE)
@@ -161,14 +161,14 @@ def run_suite(
         f"--junit-xml={report}",
         f"--numprocesses={processes}",
         "-pimported_early",
-        QUICKLY,
+        PLAIN_ASSERTS,
     ]
     done = make(
         "test",
         project,
         environment,
         PYTEST_ADDOPTS=shlex.join(options),
-        PYTHONPATH=EARLY,
+        PYTHONPATH=PRELOAD,
         TEST_DATABASE_URL=server or os.environ["TEST_DATABASE_URL"],
     )
     return counted(done, report)

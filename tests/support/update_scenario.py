@@ -6,8 +6,8 @@ project that it made from the older one.
 
 from pathlib import Path
 
-from updates import replace
-from variants import TEMPLATE
+from support.updates import replace
+from support.variants import TEMPLATE
 
 # The template
 

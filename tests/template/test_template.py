@@ -8,14 +8,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from variants import (
+from support.variants import (
     BEHAVIOUR,
     OPTIONS,
     ROOT,
     TEMPLATE,
     choices,
+    tags_of,
     template_files,
-    vocabulary,
 )
 
 FILES = template_files()
@@ -42,7 +42,7 @@ def ruff(*arguments: str) -> None:
 
 
 def test_every_tag_is_a_choice() -> None:
-    words = set[str]().union(*map(vocabulary, TAGGED))
+    words = set[str]().union(*map(tags_of, TAGGED))
 
     used = {tag for path in FILES for tag in path.name.split(".")[0].split("@")[1:]}
 
@@ -50,7 +50,7 @@ def test_every_tag_is_a_choice() -> None:
 
 
 def test_no_word_belongs_to_two_questions() -> None:
-    words = [word for key in TAGGED for word in vocabulary(key)]
+    words = [word for key in TAGGED for word in tags_of(key)]
 
     assert len(words) == len(set(words))
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import pytest
 import report
-from suites import REPOSITORY
-from variants import VARIANTS, unit
+from support.project_commands import REPOSITORY
+from support.variants import VARIANTS, shard_group
 
 Outcome = Literal["passed", "failed", "skipped"]
 
@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         mark = item.get_closest_marker("check")
         if mark:
-            name = unit(item.nodeid)
+            name = shard_group(item.nodeid)
             variant = name if name in VARIANTS else ""
             item.user_properties += [("check", mark.args[0]), ("variant", variant)]
 

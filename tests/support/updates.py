@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from variants import contents
+from support.variants import contents
 
 BIN = Path(sys.executable).parent
 SOMEBODY = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from suites import REPOSITORY
-from variants import Bake, contents, copy_template
+from support.project_commands import REPOSITORY
+from support.variants import Bake, contents, copy_template
 
 OFFLINE = REPOSITORY / "tests" / "data" / "offline"
 REQUESTS = {

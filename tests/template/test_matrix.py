@@ -8,8 +8,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from suites import REPOSITORY, variables
-from variants import (
+from support.project_commands import REPOSITORY, child_environment
+from support.variants import (
     BEHAVIOUR,
     CYCLED,
     QUESTIONS,
@@ -34,7 +34,9 @@ def run_pytest(template: Path, *arguments: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--numprocesses=0", "--quiet", *arguments],
         cwd=REPOSITORY,
-        env=variables(TEMPLATE_ROOT=template, TEST_DATABASE_URL="none is needed"),
+        env=child_environment(
+            TEMPLATE_ROOT=template, TEST_DATABASE_URL="none is needed"
+        ),
         capture_output=True,
         text=True,
         check=False,

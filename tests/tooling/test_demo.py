@@ -9,7 +9,7 @@ from pathlib import Path
 
 import demo
 import pytest
-from variants import OPTIONS, ROOT, default_with
+from support.variants import OPTIONS, ROOT, default_with
 
 TOOL = """#!/bin/sh
 echo "$(basename "$0") $*|$PWD|$MAKEFLAGS" >> "$LOG"

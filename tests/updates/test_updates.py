@@ -7,7 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rehearsal import (
+from support.project_commands import (
+    REPOSITORY,
+    assert_all_passed,
+    environment_for,
+    run_suite,
+)
+from support.update_scenario import (
     ADDED,
     DELETED,
     DROPPED,
@@ -17,9 +23,17 @@ from rehearsal import (
     do_the_teams_work,
     make_older,
 )
-from suites import REPOSITORY, assert_all_passed, environment_for, run_suite
-from updates import commit, create, git, own_files, publish, replace, run, update
-from variants import VARIANTS, Bake, pairwise
+from support.updates import (
+    commit,
+    create,
+    git,
+    own_files,
+    publish,
+    replace,
+    run,
+    update,
+)
+from support.variants import VARIANTS, Bake, pairwise
 
 HARD = {"driver": "psycopg", "soft_delete": False}
 SOFT = {"driver": "psycopg", "soft_delete": True}

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from check_jsonschema import main as check_jsonschema
 from ruamel.yaml import YAML
-from suites import variables
-from variants import CACHES
+from support.project_commands import child_environment
+from support.variants import CACHES
 
 ZIZMOR = ["zizmor", "--offline", "--no-config", "--quiet", "--color=never"]
 DEVELOPMENT = [r"--exclude=\.", "--extend-exclude=app/", "--ignore=DEP002,DEP004"]
@@ -119,7 +119,7 @@ def _variables_of_hooks(
     home: str, environment: Path, more: Mapping[str, object]
 ) -> dict[str, str]:
     """No settings of the user's, no repository round this one, the given packages."""
-    theirs = variables(
+    theirs = child_environment(
         HOME=home,
         PREK_HOME=f"{home}/prek",
         PYTHONDONTWRITEBYTECODE=1,
@@ -135,7 +135,7 @@ def _variables_of_hooks(
 def _complaints(
     command: list[str], folder: Path, text: str = "", **more: object
 ) -> list[str]:
-    return _unless_passed(_run(command, folder, variables(**more), text))
+    return _unless_passed(_run(command, folder, child_environment(**more), text))
 
 
 def _run(

@@ -1,7 +1,7 @@
 """The picture of a test run, read back as a browser and as GitHub would read it.
 
 To look at the samples, open what is then in `build/samples/`:
-`.venv/bin/python -m pytest -n 0 --basetemp=build/samples tests/test_report.py`
+`.venv/bin/python -m pytest -n 0 --basetemp=build/samples tests/report`
 """
 
 import math
@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from support.variants import VARIANTS
+
 from report import Result, as_markdown, write
 from report.grid import HEAT, NOISE, Grid
 from report.page import FOLDER, page
 from report.summary import FAILURES, MESSAGE
-from report.words import gist, headline
-from variants import VARIANTS
+from report.wording import gist, headline
 
 FACTS = {
     "Python": "3.11.7",
@@ -428,13 +429,13 @@ def test_two_results_of_one_check_are_refused_in_a_sentence() -> None:
 
 
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
-    code = "import sys, test_report as t; sys.stdout.write(t.every_sample())"
+    code = "from report import test_report as t; print(end=t.every_sample())"
 
     def run(seed: int) -> bytes:
         more = {"PYTHONHASHSEED": str(seed), "PYTHONUTF8": "1"}
         return subprocess.run(
             [sys.executable, "-c", code],
-            cwd=Path(__file__).parent,
+            cwd=Path(__file__).parents[1],
             env=os.environ | more,
             check=True,
             capture_output=True,

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import tools
-from suites import environment_for, mypy_cache
-from variants import Bake
+from support import tools
+from support.project_commands import environment_for, mypy_cache
+from support.variants import Bake
 
 DOCKER = """#!/bin/sh
 echo "$*|$POSTGRES_PASSWORD|$PWD" >> "{log}"

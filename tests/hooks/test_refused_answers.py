@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from answers import (
+from click.testing import CliRunner
+from cookiecutter.cli import main
+from support.answers import (
     BAD_CONFIG,
     BAD_FLAGS,
     BAD_REPLAY,
@@ -19,9 +21,7 @@ from answers import (
     PSYCOPG,
     SHAPE,
 )
-from click.testing import CliRunner
-from cookiecutter.cli import main
-from variants import Bake, contents, rendered
+from support.variants import Bake, contents, rendered
 
 
 class Command(Protocol):

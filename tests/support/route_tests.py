@@ -3,12 +3,12 @@
 import shutil
 from pathlib import Path
 
-from suites import QUICKLY, Outcome, run_pytest
-from variants import Project
+from support.project_commands import PLAIN_ASSERTS, Outcome, run_pytest
+from support.variants import Project
 
 ROUTES = ["users", "teams", "projects"]
 HELPERS = "api.py"
-CONFTEST = Path(__file__).parent / "data" / "routes_conftest.py"
+CONFTEST = Path(__file__).parents[1] / "data" / "routes_conftest.py"
 
 
 def route_tests(project: Project) -> dict[str, bytes]:
@@ -32,7 +32,7 @@ def run_route_tests(
         shutil.copytree(of.folder / "tests" / name, routes / name)
     shutil.copy(of.folder / "tests" / HELPERS, tests)
     shutil.copy(CONFTEST, routes / "conftest.py")
-    options = [QUICKLY, "--override-ini=anyio_mode=auto"]
+    options = [PLAIN_ASSERTS, "--override-ini=anyio_mode=auto"]
     return run_pytest(
         copy, environment, folder / "report.xml", "tests/routes", *options
     )

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from cookiecutter.generate import generate_context
 from cookiecutter.prompt import prompt_for_config
 
-ROOT = Path(os.environ.get("TEMPLATE_ROOT") or Path(__file__).resolve().parents[1])
+ROOT = Path(os.environ.get("TEMPLATE_ROOT") or Path(__file__).resolve().parents[2])
 """The repository, or a copy of it with a fault that the checks are to find."""
 TEMPLATE = ROOT / "{{cookiecutter.project_slug}}"
 QUESTIONS = ROOT / "cookiecutter.json"
@@ -46,7 +46,7 @@ def rendered(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def word(key: str, answer: str | bool) -> str:
+def tag_of(key: str, answer: str | bool) -> str:
     """The word that stands for an answer in the names of files and of variants.
 
     It is the tag that only this answer brings, or else made of the answer itself.
@@ -57,8 +57,8 @@ def word(key: str, answer: str | bool) -> str:
     return next(iter(tags[answer] - others), fallback)
 
 
-def vocabulary(key: str) -> set[str]:
-    return {word(key, answer) for answer in choices(key)}
+def tags_of(key: str) -> set[str]:
+    return {tag_of(key, answer) for answer in choices(key)}
 
 
 def template_files() -> list[Path]:
@@ -75,19 +75,19 @@ class Variant:
     answers: Mapping[str, Any]
 
     def __str__(self) -> str:
-        return "-".join(word(key, self.answers[key]) for key in BEHAVIOUR)
+        return "-".join(tag_of(key, self.answers[key]) for key in BEHAVIOUR)
 
     @property
     def tags(self) -> set[str]:
-        return {word(key, answer) for key, answer in self.answers.items()}
+        return {tag_of(key, answer) for key, answer in self.answers.items()}
 
 
 def every_variant() -> Iterator[Variant]:
     for n, answers in enumerate(product(*map(choices, BEHAVIOUR))):
-        yield Variant(dict(zip(BEHAVIOUR, answers, strict=True)) | dealt(n))
+        yield Variant(dict(zip(BEHAVIOUR, answers, strict=True)) | cycled_answers(n))
 
 
-def dealt(n: int) -> dict[str, Any]:
+def cycled_answers(n: int) -> dict[str, Any]:
     """Answers of the n-th variant to what is cycled, in another order for each key."""
     answers = {}
     for step, key in enumerate(CYCLED, start=1):
@@ -130,7 +130,7 @@ def selected(wanted: str) -> list[str]:
     return names
 
 
-def unit(nodeid: str) -> str:
+def shard_group(nodeid: str) -> str:
     """What must stay together: all tests of a variant, or else the test alone.
 
     The longest name counts, since one may begin another.
@@ -145,7 +145,7 @@ def shard(nodeids: Iterable[str], wanted: str) -> set[str]:
         raise ValueError(f"There is no shard {wanted}: write 1/4, 2/4, 3/4 or 4/4.")
     units: dict[str, list[str]] = {}
     for nodeid in nodeids:
-        units.setdefault(unit(nodeid), []).append(nodeid)
+        units.setdefault(shard_group(nodeid), []).append(nodeid)
     in_order = sorted(units, key=lambda name: name not in VARIANTS)
     return {nodeid for name in in_order[index - 1 :: size] for nodeid in units[name]}
 

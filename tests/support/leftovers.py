@@ -2,7 +2,7 @@
 
 import re
 
-from variants import BEHAVIOUR, Variant, word
+from support.variants import BEHAVIOUR, Variant, tag_of
 
 NOTHING = r"(?!)"
 FOREIGN = {
@@ -48,7 +48,7 @@ turn takes no thread."""
 def foreign_lines(variant: Variant, name: str, text: str) -> list[str]:
     """Lines with a word that belongs to choices which this variant has not made."""
     lines = []
-    for tag in (word(key, variant.answers[key]) for key in [*BEHAVIOUR, "license"]):
+    for tag in (tag_of(key, variant.answers[key]) for key in [*BEHAVIOUR, "license"]):
         foreign = re.compile(FOREIGN.get(tag, NOTHING), re.IGNORECASE)
         allowed = re.compile(ALLOWED.get((tag, name), NOTHING))
         lines += [

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from suites import EARLY, variables
+from support.project_commands import PRELOAD, child_environment
 
 SERVE = """
 import json, os, sys, traceback
-import imported_early
+import preload
 
 def describe(project):
     os.chdir(project)
@@ -52,10 +52,10 @@ def describer(environment: Path, project: Path) -> Iterator[Describer]:
     server = subprocess.Popen(
         [environment / "bin" / "python", "-c", SERVE],
         cwd=project,
-        env=variables(
+        env=child_environment(
             DATABASE_URL="postgresql://nobody@localhost/nothing",
             PYTHONDONTWRITEBYTECODE=1,
-            PYTHONPATH=EARLY,
+            PYTHONPATH=PRELOAD,
         ),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from answers import HOSTILE, PRINTED, SLUGS
 from ruamel.yaml import YAML
-from suites import assert_all_passed, environment_for, run_pytest
-from variants import Bake, contents
+from support.answers import HOSTILE, PRINTED, SLUGS
+from support.project_commands import assert_all_passed, environment_for, run_pytest
+from support.variants import Bake, contents
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ that are legal."""
 
 from typing import Any
 
-from variants import rendered
+from support.variants import rendered
 
 GOOD_SLUG = {"project_slug": "my-service"}
 SHAPE = (
