@@ -157,6 +157,35 @@ def test_its_own_tests_pass_after_an_update(updated: Path, tmp_path: Path) -> No
     assert_all_passed(suite)
 
 
+# The next steps that the hook prints
+
+
+def test_cruft_create_prints_the_next_steps(template: Path, tmp_path: Path) -> None:
+    repository = publish(template, tmp_path / "repository")
+    (tmp_path / "folder").mkdir()
+
+    done = run(tmp_path / "folder", "cruft", "create", "--no-input", repository)
+
+    assert "git init -b main" in done.stdout
+
+
+def test_cruft_update_prints_no_next_steps(copied: Callable[[], Path]) -> None:
+    assert "git init" not in update(copied())
+
+
+@pytest.mark.parametrize("command", ["check", "diff"])
+def test_cruft_check_and_diff_print_no_next_steps(
+    copied: Callable[[], Path], command: str
+) -> None:
+    project = copied()
+    (project / "LICENSE").write_text("Changed.\n")
+
+    printed = run(project, "cruft", command).stdout
+
+    assert printed != ""
+    assert "git init" not in printed
+
+
 # An update that cannot be merged
 
 

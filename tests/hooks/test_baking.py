@@ -1,0 +1,79 @@
+"""Whole bakes: over a folder of the user's, twice, and the text printed at the end."""
+
+from pathlib import Path
+
+import pytest
+from cookiecutter.exceptions import FailedHookException
+from support.variants import Bake, contents
+
+MINE = {
+    "app/orders/service.py": "async def mine():\n    await AsyncClient()\n",
+    "app/orders/model@soft.py": "mine",
+    "notes@home.py": "async def mine(): ...\n",
+    "notes@hard.md": "mine",
+    ".env": "mine",
+    ".venv/lib/mine@asyncpg.py": "async def mine(): ...\n",
+}
+
+
+def test_baking_over_a_folder_keeps_the_users_files(tmp_path: Path, bake: Bake) -> None:
+    answers = {"driver": "psycopg", "soft_delete": False}
+    fresh = contents(bake(tmp_path / "fresh", answers))
+    project = bake(tmp_path / "used", answers)
+    for name, text in MINE.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text)
+    (project / "app/mine").mkdir()
+    (project / "pyproject.toml").write_text("changed")
+
+    bake(tmp_path / "used", answers, overwrite_if_exists=True)
+
+    assert contents(project) == fresh | {
+        name: text.encode() for name, text in MINE.items()
+    }
+    assert (project / "app/mine").is_dir()
+
+
+@pytest.mark.parametrize("answers", [{"author_email": "me"}, {"project_slug": ""}])
+def test_a_rejected_bake_over_a_folder_changes_nothing(
+    tmp_path: Path, bake: Bake, answers: dict[str, str]
+) -> None:
+    output = tmp_path / "output"
+    bake(output)
+    before = contents(output)
+
+    with pytest.raises(FailedHookException):
+        bake(output, answers, overwrite_if_exists=True)
+
+    assert contents(output) == before
+
+
+def test_skip_if_file_exists_keeps_files_whose_name_has_no_tag(
+    tmp_path: Path, bake: Bake
+) -> None:
+    project = bake(tmp_path)
+    (project / "pyproject.toml").write_text("mine")
+    (project / "app/pool.py").write_text("mine")
+
+    bake(tmp_path, overwrite_if_exists=True, skip_if_file_exists=True)
+
+    assert (project / "pyproject.toml").read_text() == "mine"
+    assert (project / "app/pool.py").read_text() != "mine"
+
+
+@pytest.mark.check("same answers, same bytes")
+def test_same_answers_give_the_same_bytes(tmp_path: Path, bake: Bake) -> None:
+    first, second = bake(tmp_path / "first"), bake(tmp_path / "second")
+
+    assert contents(first) == contents(second)
+
+
+def test_next_steps_are_printed(
+    tmp_path: Path, bake: Bake, capfd: pytest.CaptureFixture[str]
+) -> None:
+    project = bake(tmp_path / "a folder")
+
+    lines = capfd.readouterr().out.splitlines()
+    commands = [line[4:].split("  ")[0] for line in lines if line.startswith("    ")]
+    assert commands == [f"cd '{project}'", "git init -b main", "make run", "make test"]
+    assert "http://127.0.0.1:8000/docs" in "".join(lines)
