@@ -7,8 +7,10 @@ only files that this run has written: pre_gen_project.py took a snapshot before.
 import json
 import re
 import shlex
+import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,16 +39,35 @@ def tags(path: Path) -> set[str]:
     return set(TAG.findall(path.name))
 
 
-def rendered_files(project: Path) -> list[Path]:
-    """Return the tagged and the Python files that this run has written."""
+def read_snapshot() -> dict[str, int]:
+    """Return the modification times of the paths that were there before baking."""
     before = json.loads(SNAPSHOT.read_text("utf-8")) if SNAPSHOT.exists() else {}
     SNAPSHOT.unlink(missing_ok=True)
-    files = [path for path in project.rglob("*") if tags(path) or path.suffix == ".py"]
-    return [
-        path
-        for path in sorted(files)
-        if path.is_file() and path.stat().st_mtime_ns != before.get(path.as_posix())
-    ]
+    return before
+
+
+def written(paths: Iterable[Path], before: dict[str, int]) -> list[Path]:
+    """Return the paths that this run has written, sorted."""
+    return sorted(
+        path for path in paths if path.stat().st_mtime_ns != before.get(path.as_posix())
+    )
+
+
+def remove_caches(project: Path, caches: list[str], before: dict[str, int]) -> None:
+    """Remove the caches of tools that lay in a clone of the template.
+
+    Cookiecutter cannot leave a folder out. It can only copy it without rendering, which
+    keeps it from reading the binary files as text.
+    """
+    for pattern in caches:
+        for folder in written(project.rglob(pattern), before):
+            shutil.rmtree(folder)
+
+
+def rendered_files(project: Path, before: dict[str, int]) -> list[Path]:
+    """Return the tagged and the Python files that this run has written."""
+    paths = [path for path in project.rglob("*") if tags(path) or path.suffix == ".py"]
+    return written(filter(Path.is_file, paths), before)
 
 
 def remove(path: Path) -> None:
@@ -100,7 +121,9 @@ def is_rendered_for_an_update(answers: dict[str, Any], project: Path) -> bool:
 
 def main() -> None:
     answers = json.loads(CONTEXT)
-    kept = keep_chosen(rendered_files(Path()), set(answers["__tags"]))
+    before = read_snapshot()
+    remove_caches(Path(), answers["_copy_without_render"], before)
+    kept = keep_chosen(rendered_files(Path(), before), set(answers["__tags"]))
     if answers["driver"] == "psycopg":
         for path, final in kept.items():
             if final.suffix == ".py" and not tags(path) & DRIVERS:

@@ -160,13 +160,13 @@ def problems(answers: dict[str, Any]) -> Iterator[str]:
     yield from choice_problems(answers)
 
 
-def take_snapshot(project: Path) -> None:
+def take_snapshot(project: Path, caches: list[str]) -> None:
     """Write down the modification times of paths that the other hook could change.
 
     It changes or removes a path only if this run of cookiecutter has written it.
     """
-    paths = [path for path in project.rglob("*.py") if path.is_file()]
-    paths += [path for path in project.rglob("*@*") if path.is_file()]
+    patterns = ["*.py", "*@*", *caches]
+    paths = {path for pattern in patterns for path in project.rglob(pattern)}
     if seen := {path.as_posix(): path.stat().st_mtime_ns for path in paths}:
         SNAPSHOT.write_text(json.dumps(seen), encoding="utf-8")
 
@@ -175,7 +175,7 @@ def main() -> None:
     answers = json.loads(CONTEXT)
     if errors := list(problems(answers)):
         sys.exit("\n".join(f"ERROR: {error}" for error in errors))
-    take_snapshot(Path())
+    take_snapshot(Path(), answers["_copy_without_render"])
 
 
 if __name__ == "__main__":

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 from cookiecutter.exceptions import FailedHookException
-from support.variants import Bake, contents
+from cookiecutter.main import cookiecutter
+from support.variants import CACHES, TEMPLATE, Bake, contents, copy_template
+
+NOT_UTF8 = b"text, then \xe9\n"
 
 MINE = {
     "app/orders/service.py": "async def mine():\n    await AsyncClient()\n",
@@ -32,6 +35,34 @@ def test_baking_over_a_folder_keeps_the_users_files(tmp_path: Path, bake: Bake) 
         name: text.encode() for name, text in MINE.items()
     }
     assert (project / "app/mine").is_dir()
+
+
+def test_caches_in_the_template_are_left_out(
+    template: Path, tmp_path: Path, bake: Bake
+) -> None:
+    """Linters and editors leave them in a clone, and cookiecutter would read them."""
+    copy = copy_template(tmp_path / "template", template)
+    for name in CACHES:
+        for folder in (copy / TEMPLATE.name, copy / TEMPLATE.name / "app"):
+            (folder / name / "0.17").mkdir(parents=True)
+            (folder / name / "0.17" / "main@asyncpg.pyc").write_bytes(NOT_UTF8)
+
+    project = Path(cookiecutter(str(copy), no_input=True, output_dir=str(tmp_path)))
+
+    assert contents(project) == contents(bake(tmp_path / "clean"))
+    assert not [path for path in project.rglob("*") if path.name in CACHES]
+
+
+def test_caches_of_the_user_are_kept(tmp_path: Path, bake: Bake) -> None:
+    project = bake(tmp_path)
+    mine = [project / "app" / name / "mine" for name in CACHES]
+    for file in mine:
+        file.parent.mkdir()
+        file.touch()
+
+    bake(tmp_path, overwrite_if_exists=True)
+
+    assert [file for file in mine if not file.exists()] == []
 
 
 @pytest.mark.parametrize("answers", [{"author_email": "me"}, {"project_slug": ""}])

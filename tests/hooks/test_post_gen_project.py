@@ -8,6 +8,7 @@ import post_gen_project as post
 import pre_gen_project as pre
 import pytest
 from support.variants import contents
+from support.variants import rendered as rendered_answers
 
 
 @pytest.fixture
@@ -27,11 +28,11 @@ def test_new_and_changed_files_are_rendered_files(folder: Path) -> None:
     write("app/mine.py")
     changed = write("app/changed.py")
     os.utime(changed, (1, 1))
-    pre.take_snapshot(Path())
+    pre.take_snapshot(Path(), [])
     changed.write_text("new")
     write("app/new.py")
 
-    rendered = post.rendered_files(Path())
+    rendered = post.rendered_files(Path(), post.read_snapshot())
 
     assert rendered == [Path("app/changed.py"), Path("app/new.py")]
     assert sorted(path.name for path in folder.iterdir()) == ["app"]
@@ -44,7 +45,9 @@ def test_without_snapshot_all_python_and_tagged_files_are_rendered_files(
     write("README.md")
     write("app/main.py")
 
-    assert post.rendered_files(Path()) == [Path("LICENSE@mit"), Path("app/main.py")]
+    rendered = post.rendered_files(Path(), post.read_snapshot())
+
+    assert rendered == [Path("LICENSE@mit"), Path("app/main.py")]
 
 
 def test_chosen_files_lose_their_tags_and_others_are_removed(folder: Path) -> None:
@@ -120,11 +123,11 @@ def test_python_files_without_a_driver_tag_are_made_sync(
     folder: Path, monkeypatch: pytest.MonkeyPatch, driver: str, kept_async: set[str]
 ) -> None:
     write("app/mine.py", "async def")
-    pre.take_snapshot(Path())
+    pre.take_snapshot(Path(), [])
     rendered = ["app/main.py", "app/restore@soft.py", "app/database@asyncpg.py"]
     for name in [*rendered, "app/database@psycopg.py", "async@soft.md"]:
         write(name, "async def")
-    answers = {"driver": driver, "__tags": [driver, "soft"]}
+    answers = rendered_answers({"driver": driver})
     monkeypatch.setattr(post, "CONTEXT", json.dumps(answers))
 
     post.main()

@@ -21,7 +21,8 @@ ROOT = Path(os.environ.get("TEMPLATE_ROOT") or Path(__file__).resolve().parents[
 TEMPLATE = ROOT / "{{cookiecutter.project_slug}}"
 QUESTIONS = ROOT / "cookiecutter.json"
 OPTIONS: dict[str, Any] = json.loads(QUESTIONS.read_text("utf-8"))
-CACHES = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+CACHES = {pattern.lstrip("*") for pattern in OPTIONS["_copy_without_render"]}
+"""Folders that tools leave among the template's files. They are never baked."""
 
 CYCLED = ["license", "python_version"]
 """They change no behaviour, so they make no variants: they are dealt out among them."""
