@@ -18,7 +18,7 @@ from support.variants import BEHAVIOUR, Project, choices, default_with
 
 TWO = [default_with(), default_with(**{key: choices(key)[-1] for key in BEHAVIOUR})]
 PYTHONS = interpreters.installed()
-POSTGRESQLS = {folder.parent.name: folder for folder in servers.machines_own()}
+POSTGRESQLS = {folder.parent.name: folder for folder in servers.installed_binaries()}
 
 
 @pytest.fixture(params=TWO)

@@ -20,6 +20,7 @@ from support.answers import (
     PSYCOPG,
     SHAPE,
 )
+from support.bake_errors import no_logging
 from support.variants import Bake, contents, rendered
 
 
@@ -37,7 +38,8 @@ def command(template: Path, capfd: pytest.CaptureFixture[str]) -> Command:
 
     def run(output: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
         typed = [str(word) for word in (template, "--output-dir", output, *words)]
-        done = CliRunner().invoke(main, typed)
+        with no_logging():
+            done = CliRunner().invoke(main, typed)
         if done.exception and not isinstance(done.exception, SystemExit):
             print(f"{type(done.exception).__name__}: {done.exception}")
         of_hooks = capfd.readouterr()

@@ -1,65 +1,68 @@
-"""The description that a baked project gives of its own API."""
+"""The OpenAPI documents of baked projects, and how two of them differ."""
 
-import json
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from support.project_commands import PRELOAD, child_environment
+from support.project_commands import child_environment
+from support.speed import OpenAPIServer, openapi_server
 
-SERVE = """
-import json, os, sys, traceback
-import preload
-
-def describe(project):
-    os.chdir(project)
-    from app.main import create_app
-    return create_app().openapi()
-
-for project in map(str.rstrip, sys.stdin):
-    child = os.fork()
-    if not child:
-        try:
-            print(json.dumps(describe(project)), flush=True)
-        except BaseException:
-            print(json.dumps(traceback.format_exc()), flush=True)
-        os._exit(0)
-    os.waitpid(child, 0)
-"""
-"""Most of the time is for importing packages, so that is done once for all projects."""
-
-
-class Describer:
-    """Asks projects of one environment what their APIs are, each in a new process."""
-
-    def __init__(self, server: "subprocess.Popen[str]") -> None:
-        self.server = server
-
-    def document(self, project: Path) -> str:
-        """Return the OpenAPI document as it would be served, a line for each value."""
-        assert self.server.stdin
-        assert self.server.stdout
-        print(project, file=self.server.stdin, flush=True)
-        described = json.loads(self.server.stdout.readline())
-        assert isinstance(described, dict), described
-        return json.dumps(described, indent=1)
+MAX_VALUE = 60
+"""Characters shown of a value."""
 
 
 @contextmanager
-def describer(environment: Path, project: Path) -> Iterator[Describer]:
-    """Start one in an environment, for projects that import what this one does."""
-    server = subprocess.Popen(
-        [environment / "bin" / "python", "-c", SERVE],
-        cwd=project,
-        env=child_environment(
-            DATABASE_URL="postgresql://nobody@localhost/nothing",
-            PYTHONDONTWRITEBYTECODE=1,
-            PYTHONPATH=PRELOAD,
-        ),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+def openapi_documents(environment: Path, project: Path) -> Iterator[OpenAPIServer]:
+    """Yield the source of documents for projects with this one's dependencies."""
+    variables = child_environment(
+        DATABASE_URL="postgresql://nobody@localhost/nothing",
+        PYTHONDONTWRITEBYTECODE=1,
     )
-    with server:
-        yield Describer(server)
+    with openapi_server(environment / "bin" / "python", project, variables) as server:
+        yield server
+
+
+def differences(actual: object, expected: object, limit: int = 5) -> list[str]:
+    """Return a line for each of the first places where two documents differ."""
+    found = list(_differences((), actual, expected))
+    more = len(found) - limit
+    return found[:limit] + ([f"and {more} more"] if more > 0 else [])
+
+
+def _differences(
+    place: tuple[str, ...], actual: object, expected: object
+) -> Iterator[str]:
+    if isinstance(actual, dict) and isinstance(expected, dict):
+        yield from _differences_of_objects(place, actual, expected)
+    elif isinstance(actual, list) and isinstance(expected, list):
+        if len(actual) == len(expected):
+            for n, pair in enumerate(zip(actual, expected, strict=True)):
+                yield from _differences((*place, str(n)), *pair)
+        else:
+            yield _line(place, f"{_short(actual)} instead of {_short(expected)}")
+    elif type(actual) is not type(expected) or actual != expected:
+        yield _line(place, f"{_short(actual)} instead of {_short(expected)}")
+
+
+def _differences_of_objects(
+    place: tuple[str, ...], actual: dict[str, Any], expected: dict[str, Any]
+) -> Iterator[str]:
+    if added := [key for key in actual if key not in expected]:
+        yield _line(place, f"has also {', '.join(added)}")
+    if missing := [key for key in expected if key not in actual]:
+        yield _line(place, f"lacks {', '.join(missing)}")
+    common = [key for key in actual if key in expected]
+    if common != [key for key in expected if key in actual]:
+        yield _line(place, f"has its keys in another order: {', '.join(common)}")
+    for key in common:
+        yield from _differences((*place, key), actual[key], expected[key])
+
+
+def _line(place: tuple[str, ...], text: str) -> str:
+    return f"{' > '.join(place) or 'the document'}: {text}"
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}..."

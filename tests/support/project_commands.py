@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from support.speed import PLAIN_ASSERTS, PRELOAD
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 CACHE = REPOSITORY / ".cache"
@@ -29,10 +31,6 @@ LEAKING = re.compile(
     r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
 )
 """Variables that would tell a project of this run, or of another database."""
-PLAIN_ASSERTS = "--assert=plain"
-"""Rewriting all asserts takes a tenth of a suite's time, and is for people to read."""
-PRELOAD = REPOSITORY / "tests" / "support" / "preload"
-"""Has the plugin preload, which saves another tenth."""
 
 
 @dataclass(frozen=True)

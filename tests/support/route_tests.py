@@ -3,7 +3,8 @@
 import shutil
 from pathlib import Path
 
-from support.project_commands import PLAIN_ASSERTS, Outcome, run_pytest
+from support.project_commands import Outcome, run_pytest
+from support.speed import PLAIN_ASSERTS
 from support.variants import Project
 
 ROUTES = ["users", "teams", "projects"]

@@ -5,6 +5,7 @@ A choice list or a yes-or-no question that is added there makes new variants by 
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -127,7 +128,10 @@ def selected(wanted: str) -> list[str]:
         return pairwise() if wanted == "pairwise" else list(VARIANTS)
     names = wanted.split(",")
     if unknown := [name for name in names if name not in VARIANTS]:
-        raise ValueError(f"{unknown[0]} is no variant. They are: {', '.join(VARIANTS)}")
+        raise ValueError(
+            f"--variants: there is no variant {unknown[0]!r}."
+            f" Use pairwise, all, or any of {', '.join(VARIANTS)}."
+        )
     return names
 
 
@@ -141,9 +145,11 @@ def shard_group(nodeid: str) -> str:
 
 def shard(nodeids: Iterable[str], wanted: str) -> set[str]:
     """The tests of shard `i/n`, variants and other tests dealt out evenly."""
-    index, size = map(int, wanted.split("/"))
+    if not (match := re.fullmatch(r"(\d+)/(\d+)", wanted)):
+        raise ValueError(f"--shard: {wanted!r} is not like 1/4.")
+    index, size = map(int, match.groups())
     if not 1 <= index <= size:
-        raise ValueError(f"There is no shard {wanted}: write 1/4, 2/4, 3/4 or 4/4.")
+        raise ValueError(f"--shard: {wanted!r} does not exist; the first is 1/{size}.")
     units: dict[str, list[str]] = {}
     for nodeid in nodeids:
         units.setdefault(shard_group(nodeid), []).append(nodeid)
