@@ -1,27 +1,26 @@
-"""The words that show which choice a project was baked with."""
+"""The words that show with which choices a project was baked."""
 
 import re
 
-from support.variants import BEHAVIOUR, Variant, tag_of
+from support.variants import TAGGED, Variant, choices, tag_of
 
 NOTHING = r"(?!)"
-FOREIGN = {
-    "asyncpg": r"psycopg",
-    "psycopg": r"asyncpg|\basync\b|\bawait\b|(?-i:\bAsync[A-Z])",
-    "standard": r"high.traffic|pgbouncer|serverless",
-    "high_traffic": r"pgbouncer|serverless",
-    "pgbouncer": r"high.traffic|serverless",
-    "serverless": r"high.traffic|pgbouncer",
-    "soft": NOTHING,
-    "hard": r"soft.?delet|deleted_at|include_deleted|\brestor",
-    "repository": NOTHING,
-    "session": r"repositor",
-    "mit": r"\bapache|\bbsd\b|proprietary|all rights reserved",
-    "apache": r"\bmit\b|\bbsd\b|proprietary|all rights reserved",
-    "bsd": r"\bmit\b|\bapache|proprietary|all rights reserved",
-    "proprietary": r"\bmit\b|\bapache|\bbsd\b",
+SHOWS = {
+    "asyncpg": r"asyncpg|\basync\b|\bawait\b|(?-i:\bAsync[A-Z])",
+    "standard": NOTHING,
+    "soft": r"soft.?delet|deleted_at|include_deleted|\brestor",
+    "hard": NOTHING,
+    "repository": r"repositor",
+    "session": NOTHING,
+    "mit": r"\bmit\b",
+    "apache": r"\bapache",
+    "bsd": r"\bbsd\b",
+    "proprietary": r"proprietary|all rights reserved",
 }
-"""For each choice, the words that belong to its alternatives only."""
+"""What only a project with this choice may say, unless that is simply the tag.
+
+A tag that is also a common word has NOTHING, or a word that belongs to the choice.
+"""
 
 ASYNC_IMPORT = r"^from collections.abc import AsyncIterator"
 ALLOWED = {
@@ -41,15 +40,32 @@ ALLOWED = {
         ]
     ),
 }
-"""FastAPI takes only async lifespans, in a sync service too, and waiting there for a
-turn takes no thread."""
+"""Lines that a choice may have although they look like another one's, by file.
+
+FastAPI takes only async lifespans, and waiting for a connection there blocks no thread.
+"""
+
+
+def shows(tag: str) -> str:
+    """Return a regular expression for the text that only this choice may bring."""
+    return SHOWS.get(tag, re.escape(tag).replace("_", "."))
+
+
+def alternatives(variant: Variant) -> dict[str, list[str]]:
+    """Return the tags of the variant's choices, each with those of its alternatives."""
+    tags = {}
+    for key in TAGGED:
+        chosen = variant.answers[key]
+        others = [answer for answer in choices(key) if answer != chosen]
+        tags[tag_of(key, chosen)] = [tag_of(key, answer) for answer in others]
+    return tags
 
 
 def foreign_lines(variant: Variant, name: str, text: str) -> list[str]:
-    """Lines with a word that belongs to choices which this variant has not made."""
+    """Return the lines of a file that only a choice not made may bring."""
     lines = []
-    for tag in (tag_of(key, variant.answers[key]) for key in [*BEHAVIOUR, "license"]):
-        foreign = re.compile(FOREIGN.get(tag, NOTHING), re.IGNORECASE)
+    for tag, others in alternatives(variant).items():
+        foreign = re.compile("|".join(map(shows, others)), re.IGNORECASE)
         allowed = re.compile(ALLOWED.get((tag, name), NOTHING))
         lines += [
             f"{name}: {line}"

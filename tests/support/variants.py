@@ -48,19 +48,31 @@ def rendered(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def tag_of(key: str, answer: str | bool) -> str:
-    """The word that stands for an answer in the names of files and of variants.
-
-    It is the tag that only this answer brings, or else made of the answer itself.
-    """
+def own_tags(key: str) -> dict[Any, set[str]]:
+    """Return the tags of `__tags` that only one answer brings, for each answer."""
     tags = {choice: set(rendered({key: choice})["__tags"]) for choice in choices(key)}
-    others = set[str]().union(*(tags[other] for other in tags if other != answer))
+    return {
+        choice: tags[choice].difference(*(tags[it] for it in tags if it != choice))
+        for choice in tags
+    }
+
+
+@cache
+def tag_of(key: str, answer: str | bool) -> str:
+    """Return the tag of an answer, for the names of files and of variants.
+
+    Without a tag in `__tags`, the name of a variant has the answer itself.
+    """
     fallback = str(answer) if isinstance(answer, str) else f"{key}_{answer}".lower()
-    return next(iter(tags[answer] - others), fallback)
+    return next(iter(own_tags(key)[answer]), fallback)
 
 
 def tags_of(key: str) -> set[str]:
     return {tag_of(key, answer) for answer in choices(key)}
+
+
+TAGGED = [key for key in [*BEHAVIOUR, *CYCLED] if all(own_tags(key).values())]
+"""The questions whose answers are tags of file names."""
 
 
 def template_files() -> list[Path]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from support.variants import (
-    BEHAVIOUR,
     OPTIONS,
     ROOT,
+    TAGGED,
     TEMPLATE,
     choices,
     tags_of,
@@ -20,7 +20,6 @@ from support.variants import (
 
 FILES = template_files()
 PYTHON = [path for path in FILES if path.suffix == ".py"]
-TAGGED = [*BEHAVIOUR, "license"]
 MOST_JINJA_LINES = 6
 
 
