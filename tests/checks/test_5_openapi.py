@@ -58,7 +58,7 @@ def test_the_api_is_that_of_the_default_with_the_same_deletion(
 
 
 @pytest.mark.check("openapi")
-def test_soft_delete_adds_only_the_restore_routes(
+def test_soft_delete_adds_the_restore_routes_and_nothing_else(
     project: Project, document_of: DocumentOf
 ) -> None:
     hard = default_with(soft_delete=False)

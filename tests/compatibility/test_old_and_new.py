@@ -30,7 +30,7 @@ def folder(
 
 @pytest.mark.oldest
 @pytest.mark.check("oldest dependencies")
-def test_it_works_with_the_oldest_versions_it_admits(
+def test_it_works_with_the_oldest_supported_versions(
     folder: Path, tmp_path: Path
 ) -> None:
     environment = environment_for(folder, "--resolution=lowest-direct")
@@ -40,9 +40,7 @@ def test_it_works_with_the_oldest_versions_it_admits(
 
 @pytest.mark.newest
 @pytest.mark.check("newest dependencies")
-def test_it_works_with_the_newest_versions_there_are(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_it_works_with_the_newest_versions(folder: Path, tmp_path: Path) -> None:
     environment = tmp_path / "environment"
     install(folder / "pyproject.toml", environment, "--upgrade", "--refresh")
 
@@ -52,7 +50,7 @@ def test_it_works_with_the_newest_versions_there_are(
 @pytest.mark.pythons
 @pytest.mark.check("Pythons")
 @pytest.mark.parametrize("python", PYTHONS)
-def test_it_works_on_every_python_of_this_machine(
+def test_it_works_on_every_installed_python(
     folder: Path, tmp_path: Path, python: str
 ) -> None:
     environment = environment_for(folder, python=PYTHONS[python])
@@ -63,7 +61,7 @@ def test_it_works_on_every_python_of_this_machine(
 @pytest.mark.postgresql
 @pytest.mark.check("PostgreSQLs")
 @pytest.mark.parametrize("version", POSTGRESQLS)
-def test_it_works_on_the_postgresql_of_this_machine(
+def test_it_works_on_every_installed_postgresql(
     folder: Path, tmp_path: Path, version: str
 ) -> None:
     environment = environment_for(folder)

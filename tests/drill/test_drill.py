@@ -43,7 +43,7 @@ def first_to_fail(template: Path, variant: str, report: Path) -> str | None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.check)
-def test_a_fault_is_found_by_its_check_and_no_cheaper_one(
+def test_a_fault_is_found_by_its_check_and_by_no_cheaper_one(
     fault: Fault, tmp_path: Path
 ) -> None:
     template = copy_template(tmp_path / "template")

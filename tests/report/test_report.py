@@ -152,7 +152,7 @@ def test_page_and_summary_are_written(sample: Path) -> None:
     assert "\r" not in markdown
 
 
-def test_the_page_is_whole_and_its_links_lead_somewhere(sample: Path) -> None:
+def test_the_page_is_complete_and_its_links_have_targets(sample: Path) -> None:
     page = Reading((sample / "index.html").read_bytes().decode())
 
     failed = [r for r in SAMPLES[sample.parent.name] if r.outcome == "failed"]
@@ -161,7 +161,7 @@ def test_the_page_is_whole_and_its_links_lead_somewhere(sample: Path) -> None:
     assert sorted(links) == sorted(["data:,", *(f"#{name}" for name in ids)])
 
 
-def test_the_page_says_its_language_its_title_and_its_headline(sample: Path) -> None:
+def test_the_page_has_a_language_a_title_and_a_headline(sample: Path) -> None:
     page = Reading((sample / "index.html").read_bytes().decode())
 
     words = headline(Grid(SAMPLES[sample.parent.name], FACTS))
@@ -170,7 +170,7 @@ def test_the_page_says_its_language_its_title_and_its_headline(sample: Path) -> 
     assert page.texts["h1"].strip() == words
 
 
-def test_the_page_asks_for_nothing_and_runs_nothing(sample: Path) -> None:
+def test_the_page_loads_nothing_and_runs_no_script(sample: Path) -> None:
     page = Reading((sample / "index.html").read_bytes().decode())
 
     tags = {tag for tag, _ in page.tags}
@@ -182,7 +182,7 @@ def test_the_page_asks_for_nothing_and_runs_nothing(sample: Path) -> None:
     assert "default-src 'none'" in page.values("content")[-1]
 
 
-def test_every_head_in_the_grid_says_what_it_heads(sample: Path) -> None:
+def test_every_header_cell_has_a_scope(sample: Path) -> None:
     page = Reading((sample / "index.html").read_bytes().decode())
 
     heads = [attributes for tag, attributes in page.tags if tag == "th"]
@@ -229,7 +229,7 @@ def test_rows_and_columns_are_summed() -> None:
     ]
 
 
-def test_what_was_skipped_and_what_was_not_run_differ() -> None:
+def test_skipped_checks_and_checks_not_run_look_different() -> None:
     results = [
         Result("a", "suite", "passed", 1.0),
         Result("b", "pre-commit", "skipped", 0.0, "no git"),
@@ -278,11 +278,11 @@ SKIPPED = [Result(SECOND, "compose", "skipped", 0.0)]
         ([], "No check was run"),
     ],
 )
-def test_the_headline_says_how_it_went(results: list[Result], words: str) -> None:
+def test_the_headline_sums_up_the_run(results: list[Result], words: str) -> None:
     assert headline(Grid(results, FACTS)) == words
 
 
-def test_the_headline_leaves_out_a_wall_time_that_nobody_gave() -> None:
+def test_the_headline_leaves_out_an_unknown_wall_time() -> None:
     assert headline(Grid(ALL, {})) == SAID_OF_ALL
 
 
@@ -290,11 +290,13 @@ def test_the_headline_leaves_out_a_wall_time_that_nobody_gave() -> None:
     ("results", "mark"),
     [(ALL, "passed"), (ONE_FAILED + ALL[2:], "failed"), (SKIPPED, "skipped")],
 )
-def test_the_head_of_the_page_is_marked(results: list[Result], mark: str) -> None:
+def test_the_page_header_has_the_class_of_the_outcome(
+    results: list[Result], mark: str
+) -> None:
     assert ("header", {"class": mark}) in read(results).tags
 
 
-def test_a_failing_cell_leads_to_its_message_inside_what_unfolds() -> None:
+def test_a_failed_cell_links_to_its_message() -> None:
     results = [
         Result("a", "ruff", "failed", 1.0, "first"),
         Result("a", "mypy", "passed", 1.0),
@@ -316,7 +318,7 @@ def test_a_failing_cell_leads_to_its_message_inside_what_unfolds() -> None:
     assert page.source.count("</summary>\n<pre id=") == 3
 
 
-def test_failures_mark_their_row_and_their_column() -> None:
+def test_failures_mark_their_row_and_column() -> None:
     tags = read([*passed(FIRST), Result(SECOND, "mypy", "failed", 1.0)]).tags
 
     heads = [held for tag, held in tags if tag == "th" and "class" in held]
@@ -324,7 +326,7 @@ def test_failures_mark_their_row_and_their_column() -> None:
     assert ("td", {"class": "failed"}) in tags
 
 
-def test_slow_cells_are_coloured_by_their_own_check() -> None:
+def test_slow_cells_are_coloured_relative_to_their_check() -> None:
     seconds = [10.0, 10.0, 10.0, 10.0, 10.0, 12.5, 15.0, 20.0, 30.0]
     slow = dict(zip("abcdefghi", seconds, strict=True))
     quick = dict.fromkeys(slow, 0.01) | {"i": 0.01 + NOISE / 2}
@@ -343,7 +345,7 @@ def test_slow_cells_are_coloured_by_their_own_check() -> None:
     assert 'class="heat-4">30.0<' in page(grid)
 
 
-def test_the_parts_of_a_name_stand_in_columns_and_repeated_ones_are_muted() -> None:
+def test_repeated_parts_of_variant_names_are_muted() -> None:
     names = ["asyncpg-standard-soft", "asyncpg-standard-hard", "psycopg-none-hard"]
 
     page = read(passed(*names))
@@ -357,7 +359,7 @@ def test_the_parts_of_a_name_stand_in_columns_and_repeated_ones_are_muted() -> N
     ]
 
 
-def test_what_a_run_says_is_shown_and_never_obeyed() -> None:
+def test_messages_are_escaped() -> None:
     def run(words: str) -> tuple[list[Result], dict[str, str]]:
         inside = Result(words, words, "failed", 1.0, words)
         return [inside, replace(inside, variant="")], {words: words}
@@ -377,7 +379,7 @@ def test_what_a_run_says_is_shown_and_never_obeyed() -> None:
     }
 
 
-def test_a_terminals_colours_and_broken_characters_are_left_out(tmp_path: Path) -> None:
+def test_terminal_colours_and_invalid_characters_are_removed(tmp_path: Path) -> None:
     message = "\x1b[1;31mred\x1b[0m\x00\udc80\tend\r\n"
 
     write([replace(ONE_FAILED[0], message=message)], FACTS, tmp_path)
@@ -395,7 +397,7 @@ def test_a_terminals_colours_and_broken_characters_are_left_out(tmp_path: Path) 
         ("x" * 9999, "x" * 200),
     ],
 )
-def test_one_line_of_a_message_stands_for_it(message: str, line: str) -> None:
+def test_the_gist_is_one_line_of_the_message(message: str, line: str) -> None:
     assert gist(message) == line
 
 
@@ -411,7 +413,7 @@ def test_the_summary_cuts_long_messages_and_keeps_both_ends() -> None:
     assert len(fence) < MESSAGE + 50
 
 
-def test_the_summary_tells_a_bearable_number_of_failures() -> None:
+def test_the_summary_limits_the_number_of_failures() -> None:
     results = [replace(r, outcome="failed", message="\U0001f600" * 9999) for r in ALL]
 
     markdown = as_markdown(results, FACTS)
@@ -421,7 +423,7 @@ def test_the_summary_tells_a_bearable_number_of_failures() -> None:
     assert len(markdown.encode()) < 2**20, "more than GitHub shows"
 
 
-def test_two_results_of_one_check_are_refused_in_a_sentence() -> None:
+def test_two_results_of_one_check_are_an_error() -> None:
     with pytest.raises(
         ValueError, match=r'^The check "mypy" of .* make one of them\.$'
     ):
@@ -482,13 +484,15 @@ def linear(channel: float) -> float:
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=["light", "dark"])
 @pytest.mark.parametrize("colour", ON)
-def test_text_can_be_read_in_both_schemes(scheme: dict[str, str], colour: str) -> None:
+def test_text_has_enough_contrast_in_both_schemes(
+    scheme: dict[str, str], colour: str
+) -> None:
     for ground in ON[colour]:
         levels = sorted(luminance(scheme[name]) for name in (colour, ground))
         assert (levels[1] + 0.05) / (levels[0] + 0.05) >= 4.5, ground
 
 
-def test_every_colour_of_text_is_among_those_that_can_be_read() -> None:
+def test_the_contrast_of_every_text_colour_is_tested() -> None:
     assert {*re.findall(r"(?<!-)\bcolor: var\(--([\w-]+)\)", STYLE)} == {*ON}
 
 

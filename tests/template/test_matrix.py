@@ -47,7 +47,7 @@ def test_every_question_with_choices_makes_variants_or_is_cycled() -> None:
         }
 
 
-def test_pairwise_variants_hold_every_pair_of_answers() -> None:
+def test_pairwise_variants_cover_every_pair_of_answers() -> None:
     chosen = [VARIANTS[name].answers for name in pairwise()]
 
     for one, other in combinations(BEHAVIOUR, 2):
@@ -62,13 +62,13 @@ def test_the_readme_counts_the_variants() -> None:
     assert said == [str(len(VARIANTS))]
 
 
-def test_an_unknown_variant_is_refused_with_the_list_of_variants() -> None:
+def test_an_unknown_variant_is_rejected() -> None:
     with pytest.raises(ValueError, match=r"no variant 'mysql'. Use pairwise, all, or"):
         selected("mysql")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
-def test_shards_are_the_whole_and_keep_variants_together(size: int) -> None:
+def test_shards_are_complete_and_keep_variants_together(size: int) -> None:
     shards = [shard(NODES, f"{index}/{size}") for index in range(1, size + 1)]
 
     assert sorted(node for one in shards for node in one) == sorted(NODES)
@@ -84,7 +84,7 @@ def test_a_shard_that_does_not_exist_is_rejected(wanted: str) -> None:
         shard(NODES, wanted)
 
 
-def test_a_shard_is_taken_of_what_would_run(tmp_path: Path) -> None:
+def test_a_shard_is_taken_from_the_chosen_tests(tmp_path: Path) -> None:
     template = copy_template(tmp_path / "template")
     checks = [f"tests/checks/test_{n}" for n in ("1_files.py", "7_suite.py")]
     collect = [*checks, "--collect-only", "--variants=all"]

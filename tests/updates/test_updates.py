@@ -111,7 +111,7 @@ of_an_update = pytest.mark.check("update with cruft")
 
 
 @of_an_update
-def test_all_of_an_update_is_merged(updated: Path) -> None:
+def test_an_update_is_merged_without_conflicts(updated: Path) -> None:
     files = own_files(updated)
 
     assert files_not_merged(updated) == ""
@@ -121,27 +121,27 @@ def test_all_of_an_update_is_merged(updated: Path) -> None:
 
 
 @of_an_update
-def test_what_changed_in_the_template_has_arrived(updated: Path) -> None:
+def test_changes_of_the_template_are_applied(updated: Path) -> None:
     assert NUMBER in (updated / "app/pool.py").read_text("utf-8")
     assert (updated / ADDED).exists()
     assert not (updated / DROPPED).exists()
 
 
 @of_an_update
-def test_what_another_answer_decides_has_arrived(updated: Path) -> None:
+def test_changes_of_the_answers_are_applied(updated: Path) -> None:
     assert (updated / "app/soft_delete.py").exists()
     assert not (updated / "tests/projects/test_deletion.py").exists()
 
 
 @of_an_update
-def test_what_is_the_teams_own_has_stayed(updated: Path) -> None:
+def test_files_written_by_the_team_are_kept(updated: Path) -> None:
     for name, text in WRITTEN.items():
         assert (updated / name).read_text("utf-8") == text
     assert not (updated / DELETED).exists()
 
 
 @of_an_update
-def test_an_updated_project_is_a_new_one_with_the_teams_work(
+def test_an_updated_project_equals_a_new_one_with_the_same_work(
     updated: Path, fresh: Path
 ) -> None:
     assert own_files(updated) == own_files(fresh)
@@ -149,7 +149,7 @@ def test_an_updated_project_is_a_new_one_with_the_teams_work(
 
 @pytest.mark.thorough
 @of_an_update
-def test_its_own_tests_pass_after_an_update(updated: Path, tmp_path: Path) -> None:
+def test_the_suite_passes_after_an_update(updated: Path, tmp_path: Path) -> None:
     project = shutil.copytree(updated, tmp_path / updated.name)
 
     suite = run_suite(project, environment_for(project), tmp_path / "report.xml")
@@ -210,7 +210,7 @@ def change_the_same_line_of_a_past_unknown(project: Path) -> None:
         (change_the_same_line_of_a_past_unknown, "?? app/pool.py.rej\n"),
     ],
 )
-def test_what_could_not_be_merged_is_found(
+def test_a_merge_conflict_is_found(
     copied: Callable[[], Path], work: Callable[[Path], None], found: str
 ) -> None:
     project = copied()
@@ -226,11 +226,13 @@ def test_what_could_not_be_merged_is_found(
 # What an update leaves alone
 
 
-def test_there_is_an_update_when_the_template_has_moved_on(outdated: Path) -> None:
+def test_cruft_check_fails_for_an_outdated_project(outdated: Path) -> None:
     assert run(outdated, "cruft", "check").returncode == 1
 
 
-def test_an_update_without_news_changes_nothing(template: Path, tmp_path: Path) -> None:
+def test_an_update_to_the_same_version_changes_nothing(
+    template: Path, tmp_path: Path
+) -> None:
     repository = publish(template, tmp_path / "repository")
     project = create(repository, tmp_path / "project", HARD)
     commit(project)
@@ -241,7 +243,7 @@ def test_an_update_without_news_changes_nothing(template: Path, tmp_path: Path) 
     assert git(project, "status", "--short") == ""
 
 
-def test_a_file_that_the_team_changed_outlives_the_template(
+def test_a_file_changed_by_the_team_and_removed_from_the_template_is_kept(
     copied: Callable[[], Path],
 ) -> None:
     project = copied()
@@ -254,7 +256,7 @@ def test_a_file_that_the_team_changed_outlives_the_template(
     assert NUMBER in (project / "app/pool.py").read_text("utf-8")
 
 
-def test_migrations_that_are_skipped_stay_as_they_ran(
+def test_skipped_migrations_are_not_changed(
     copied: Callable[[], Path],
 ) -> None:
     project = copied()
