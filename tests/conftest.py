@@ -34,12 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--variants",
         default="pairwise",
         metavar="pairwise|all|NAME,...",
-        help="variants whose own commands are run; the cheap checks are made of all",
+        help="variants whose own commands are run; the cheap checks are run for all",
     )
     parser.addoption(
         "--only-these-variants",
         action="store_true",
-        help="also make the cheap checks of no other variants",
+        help="do not run the cheap checks for other variants",
     )
     parser.addoption(
         "--thorough",
@@ -98,7 +98,7 @@ def pytest_collection_modifyitems(
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item.nodeid in chosen]
     if hasattr(config, "workerinput"):
-        # The long ones first, so that at the end no processor waits for one of them.
+        # The long tests first, so that none of them runs alone at the end.
         items.sort(key=lambda item: not item.get_closest_marker("thorough"))
 
 

@@ -1,4 +1,4 @@
-"""Whether everything that is read by a program can be read by it."""
+"""Every file can be read by the program it is meant for."""
 
 import ast
 import json

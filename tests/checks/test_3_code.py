@@ -1,4 +1,4 @@
-"""Whether the code fits the dependencies, and its types fit each other."""
+"""The code imports only declared dependencies, and its types are correct."""
 
 import pytest
 from support import tools
@@ -15,7 +15,7 @@ def test_its_imports_are_its_dependencies(chosen_project: Project) -> None:
 
 @pytest.mark.check("types")
 def test_its_own_lint_passes(chosen_project: Project) -> None:
-    """Ruff, and mypy with strict = true."""
+    """Run ruff, and mypy with strict = true."""
     environment = environment_for(chosen_project.folder)
 
     with mypy_cache(environment) as cache:

@@ -1,4 +1,4 @@
-"""A first commit: the hooks of a fresh project pass and change nothing."""
+"""The pre-commit hooks pass on a new project and change no file."""
 
 import pytest
 from support import tools

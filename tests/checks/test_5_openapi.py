@@ -1,4 +1,4 @@
-"""The API is the same whatever driver, pool and layers are below it."""
+"""The API is the same for every driver, pool and layer."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Two variants, unlike in every option, on old and new versions of what they need.
+"""Two variants that differ in every option, with old and new versions of dependencies.
 
 `make test-oldest`, `test-newest`, `test-pythons` and `test-postgresql` run these.
 """

@@ -1,4 +1,4 @@
-"""Each check finds what it is there for, and no cheaper one would have done."""
+"""Each check finds its deliberate fault, and no cheaper check finds it."""
 
 import re
 import subprocess
@@ -23,7 +23,7 @@ def break_line(template: Path, fault: Fault) -> None:
 
 
 def first_to_fail(template: Path, variant: str, report: Path) -> str | None:
-    """Make the checks of a variant, then those across, until one fails."""
+    """Run the checks of a variant, then those across variants, until one fails."""
     which = ["-m=check", f"--variants={variant}", "--only-these-variants"]
     how = ["--thorough", "--numprocesses=0", "--exitfirst", f"--junit-xml={report}"]
     subprocess.run(

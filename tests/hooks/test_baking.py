@@ -39,7 +39,7 @@ def test_baking_over_a_folder_keeps_the_users_files(tmp_path: Path, bake: Bake) 
 def test_caches_in_the_template_are_left_out(
     template: Path, tmp_path: Path, bake: Bake
 ) -> None:
-    """Linters and editors leave them in a clone, and cookiecutter would read them."""
+    """Tools write them into a clone, and cookiecutter would read them as text."""
     copy = copy_template(tmp_path / "template", template)
     for name in CACHES:
         for folder in (copy / TEMPLATE.name, copy / TEMPLATE.name / "app"):

@@ -1,4 +1,4 @@
-"""Answers that are legal though hostile: quotes, markup, other scripts, extremes."""
+"""Legal but hostile answers: quotes, markup, other scripts, extreme lengths."""
 
 import ast
 import re
@@ -36,7 +36,7 @@ every_hostile = pytest.mark.parametrize("name", HOSTILE)
 
 
 def title(project: Path) -> str:
-    """The name that the service's own documentation shows."""
+    """Return the title of the API."""
     tree = ast.parse((project / "app/main.py").read_text("utf-8"))
     [value] = [
         node.value
@@ -123,7 +123,7 @@ def test_the_slug_is_derived_from_the_name(name: str, slug: str, hostile: Path) 
 def test_a_python_keyword_is_accepted_as_slug(
     tmp_path: Path, bake: Bake, slug: str
 ) -> None:
-    """It names a folder, a distribution and a quoted database, no module."""
+    """The slug names a folder, a distribution and a quoted database, but no module."""
     assert bake(tmp_path, {"project_slug": slug}).name == slug
 
 

@@ -1,4 +1,4 @@
-"""A bake asks nothing of the network, in cookiecutter's process and in the hooks'."""
+"""A bake needs no network, neither in cookiecutter nor in the hooks."""
 
 import os
 import subprocess

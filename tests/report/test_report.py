@@ -1,6 +1,6 @@
-"""The picture of a test run, read back as a browser and as GitHub would read it.
+"""The report of a test run, parsed as a browser and GitHub would parse it.
 
-To look at the samples, open what is then in `build/samples/`:
+To look at the samples, run this and open the pages in `build/samples/`:
 `.venv/bin/python -m pytest -n 0 --basetemp=build/samples tests/report`
 """
 
@@ -31,7 +31,7 @@ FACTS = {
     "Wall time": "9 min 41 s",
 }
 CHECKS = {"ruff": 0.25, "mypy": 6.5, "pre-commit": 3.125, "suite": 24.0}
-"""How long each takes, in numbers that add up exactly."""
+"""Seconds of each check: numbers that floats add up exactly."""
 FIRST, SECOND, *_ = VARIANTS
 HOSTILE = "</script><b>bold</b>|a`b``c```\n\n```\n</details>\n# $headline &amp; *x* \\"
 TRACEBACK = (
@@ -42,7 +42,7 @@ DASH = "\N{EN DASH}"
 
 
 def passed(*variants: str) -> list[Result]:
-    """All checks of some variants, and no failure among them."""
+    """Return passed results of all checks for some variants."""
     return [
         Result(variant, check, "passed", seconds)
         for variant in variants
@@ -52,7 +52,7 @@ def passed(*variants: str) -> list[Result]:
 
 ACROSS = [Result("", "hooks", "passed", 1.5), Result("", "demo", "passed", 2.0)]
 ALL = passed(*VARIANTS)
-SAID_OF_ALL = f"All {len(VARIANTS)} variants passed {len(ALL)} checks"
+ALL_PASSED = f"All {len(VARIANTS)} variants passed {len(ALL)} checks"
 SAMPLES = {
     "passed": [*ALL, *ACROSS],
     "failed": [
@@ -71,8 +71,8 @@ SAMPLES = {
 
 
 @dataclass
-class Reading(HTMLParser):
-    """What a strict reader finds in a page; each element has to be closed in turn."""
+class ParsedPage(HTMLParser):
+    """A strictly parsed page, in which each element must be closed in order."""
 
     source: str
     tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Reading(HTMLParser):
     names: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    """What each element holds itself, by its id or else by its tag."""
+    """The text of each element, by its id or else by its tag."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -113,8 +113,8 @@ class Reading(HTMLParser):
         return [str(held[attribute]) for _, held in self.tags if attribute in held]
 
 
-def read(results: list[Result], facts: dict[str, str] = FACTS) -> Reading:
-    return Reading(page(Grid(results, facts)))
+def read(results: list[Result], facts: dict[str, str] = FACTS) -> ParsedPage:
+    return ParsedPage(page(Grid(results, facts)))
 
 
 def read_markdown(results: list[Result], facts: dict[str, str] = FACTS) -> list[Token]:
@@ -123,7 +123,7 @@ def read_markdown(results: list[Result], facts: dict[str, str] = FACTS) -> list[
 
 
 def markdown_rows(tokens: list[Token]) -> list[list[str]]:
-    """The cells of the table as they are shown."""
+    """Return the text of the table's cells."""
     rows: list[list[str]] = []
     for token, following in pairwise(tokens):
         if token.type == "tr_open":
@@ -153,7 +153,7 @@ def test_page_and_summary_are_written(sample: Path) -> None:
 
 
 def test_the_page_is_complete_and_its_links_have_targets(sample: Path) -> None:
-    page = Reading((sample / "index.html").read_bytes().decode())
+    page = ParsedPage((sample / "index.html").read_bytes().decode())
 
     failed = [r for r in SAMPLES[sample.parent.name] if r.outcome == "failed"]
     ids, links = page.values("id"), page.values("href")
@@ -162,7 +162,7 @@ def test_the_page_is_complete_and_its_links_have_targets(sample: Path) -> None:
 
 
 def test_the_page_has_a_language_a_title_and_a_headline(sample: Path) -> None:
-    page = Reading((sample / "index.html").read_bytes().decode())
+    page = ParsedPage((sample / "index.html").read_bytes().decode())
 
     words = headline(Grid(SAMPLES[sample.parent.name], FACTS))
     assert page.values("lang") == ["en"]
@@ -171,7 +171,7 @@ def test_the_page_has_a_language_a_title_and_a_headline(sample: Path) -> None:
 
 
 def test_the_page_loads_nothing_and_runs_no_script(sample: Path) -> None:
-    page = Reading((sample / "index.html").read_bytes().decode())
+    page = ParsedPage((sample / "index.html").read_bytes().decode())
 
     tags = {tag for tag, _ in page.tags}
     attributes = {name for _, held in page.tags for name in held}
@@ -183,7 +183,7 @@ def test_the_page_loads_nothing_and_runs_no_script(sample: Path) -> None:
 
 
 def test_every_header_cell_has_a_scope(sample: Path) -> None:
-    page = Reading((sample / "index.html").read_bytes().decode())
+    page = ParsedPage((sample / "index.html").read_bytes().decode())
 
     heads = [attributes for tag, attributes in page.tags if tag == "th"]
     assert all(head.get("scope") in {"col", "row"} for head in heads)
@@ -240,9 +240,9 @@ def test_skipped_checks_and_checks_not_run_look_different() -> None:
 
     assert [row[1:3] for row in page.rows[1:3]] == [["1.0", DASH], [DASH, "skipped"]]
     assert page.values("title") == ["not run"] * 3
-    told = "pre-commit, 2 times: no git"
-    assert told in page.source
-    assert f"- {told}" in as_markdown(results, FACTS)
+    line = "pre-commit, 2 times: no git"
+    assert line in page.source
+    assert f"- {line}" in as_markdown(results, FACTS)
 
 
 ONE_FAILED = [Result(FIRST, "mypy", "failed", 1.0)]
@@ -253,12 +253,12 @@ SKIPPED = [Result(SECOND, "compose", "skipped", 0.0)]
 @pytest.mark.parametrize(
     ("results", "words"),
     [
-        (ALL, f"{SAID_OF_ALL} in 9 min 41 s"),
+        (ALL, f"{ALL_PASSED} in 9 min 41 s"),
         (
             ALL + ACROSS,
-            f"{SAID_OF_ALL} and 2 across them in 9 min 41 s",
+            f"{ALL_PASSED} and 2 checks across variants in 9 min 41 s",
         ),
-        (ALL + SKIPPED, f"{SAID_OF_ALL} in 9 min 41 s, 1 skipped"),
+        (ALL + SKIPPED, f"{ALL_PASSED} in 9 min 41 s, 1 skipped"),
         (ALL[:1], "1 variant passed 1 check in 9 min 41 s"),
         (ACROSS, "2 checks across variants passed in 9 min 41 s"),
         (ONE_FAILED + ALL[2:], f"1 of {len(ALL) - 1} checks failed: mypy in {FIRST}"),
@@ -283,7 +283,7 @@ def test_the_headline_sums_up_the_run(results: list[Result], words: str) -> None
 
 
 def test_the_headline_leaves_out_an_unknown_wall_time() -> None:
-    assert headline(Grid(ALL, {})) == SAID_OF_ALL
+    assert headline(Grid(ALL, {})) == ALL_PASSED
 
 
 @pytest.mark.parametrize(
@@ -419,14 +419,12 @@ def test_the_summary_limits_the_number_of_failures() -> None:
     markdown = as_markdown(results, FACTS)
 
     assert markdown.count("<details>") == markdown.count("</details>") == FAILURES
-    assert f"index.html tells {len(ALL) - FAILURES} more failures." in markdown
+    assert f"index.html has {len(ALL) - FAILURES} more failures." in markdown
     assert len(markdown.encode()) < 2**20, "more than GitHub shows"
 
 
 def test_two_results_of_one_check_are_an_error() -> None:
-    with pytest.raises(
-        ValueError, match=r'^The check "mypy" of .* make one of them\.$'
-    ):
+    with pytest.raises(ValueError, match=r'^The check "mypy" of .* merge them\.$'):
         Grid([*ONE_FAILED, *ALL], FACTS)
 
 
@@ -467,11 +465,11 @@ ON = {
     "on-failed": ["failed"],
     "page": ["passed", "muted"],
 }
-"""The colours of text, and what they are read on."""
+"""The text colours, each with its backgrounds."""
 
 
 def luminance(colour: str) -> float:
-    """As the Web Content Accessibility Guidelines define it."""
+    """Return the luminance as defined by the Web Content Accessibility Guidelines."""
     red, green, blue = (linear(int(colour[n : n + 2], 16) / 255) for n in (0, 2, 4))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -17,9 +17,9 @@ SHOWS = {
     "bsd": r"\bbsd\b",
     "proprietary": r"proprietary|all rights reserved",
 }
-"""What only a project with this choice may say, unless that is simply the tag.
+"""Regular expressions of what only a project with this choice may contain.
 
-A tag that is also a common word has NOTHING, or a word that belongs to the choice.
+A choice without an entry has its tag. A tag that is a common word needs an entry.
 """
 
 ASYNC_IMPORT = r"^from collections.abc import AsyncIterator"
@@ -40,14 +40,14 @@ ALLOWED = {
         ]
     ),
 }
-"""Lines that a choice may have although they look like another one's, by file.
+"""Lines that a file may contain although they look like those of another choice.
 
 FastAPI takes only async lifespans, and waiting for a connection there blocks no thread.
 """
 
 
 def shows(tag: str) -> str:
-    """Return a regular expression for the text that only this choice may bring."""
+    """Return a pattern of what only a project with this choice may contain."""
     return SHOWS.get(tag, re.escape(tag).replace("_", "."))
 
 
@@ -62,7 +62,7 @@ def alternatives(variant: Variant) -> dict[str, list[str]]:
 
 
 def foreign_lines(variant: Variant, name: str, text: str) -> list[str]:
-    """Return the lines of a file that only a choice not made may bring."""
+    """Return the lines of a file that belong to a choice which was not made."""
     lines = []
     for tag, others in alternatives(variant).items():
         foreign = re.compile("|".join(map(shows, others)), re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""How to run a baked project's own commands, in an environment shared by its like."""
+"""Runs a baked project's own commands in a shared environment."""
 
 import fcntl
 import hashlib
@@ -23,14 +23,14 @@ from support.speed import PLAIN_ASSERTS, PRELOAD
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 CACHE = REPOSITORY / ".cache"
-PATIENCE = 900
-"""Seconds: three times what a suite takes on a busy machine."""
+TIMEOUT = 900
+"""Seconds. A suite takes a third of it on a busy machine."""
 BIN = Path(sys.executable).parent
 LEAKING = re.compile(
     r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
     r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
 )
-"""Variables that would tell a project of this run, or of another database."""
+"""Environment variables of this run or of the user that would affect a project."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Outcome:
 
 
 def child_environment(**more: object) -> dict[str, str]:
-    """The environment of a child: only what belongs to the user's machine."""
+    """Return the environment of a child process: the current one without LEAKING."""
     kept = {key: text for key, text in os.environ.items() if not LEAKING.match(key)}
     path = os.pathsep.join([str(BIN), kept["PATH"]])
     return kept | {"PATH": path} | {key: str(value) for key, value in more.items()}
@@ -56,7 +56,7 @@ def child_environment(**more: object) -> dict[str, str]:
 
 @contextmanager
 def file_lock(lock: Path) -> Iterator[None]:
-    """Keep the other workers out."""
+    """Hold a lock on a file, which excludes the other workers."""
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -69,7 +69,7 @@ def version(python: str) -> str:
 
 
 def environment_for(project: Path, *options: str, python: str = sys.executable) -> Path:
-    """Install what a project asks for, once for all projects that ask for the same."""
+    """Install a project's dependencies, once for all projects with the same ones."""
     pyproject = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
     dependencies = pyproject["project"]["dependencies"]
     groups = pyproject["dependency-groups"]
@@ -97,7 +97,7 @@ def install(pyproject: Path, into: Path, *options: str) -> None:
 
 @contextmanager
 def mypy_cache(environment: Path) -> Iterator[Path]:
-    """For all projects with these packages, one at a time: the first fills it."""
+    """Yield a cache for all projects of an environment, one at a time."""
     folder = CACHE / "mypy" / environment.name
     folder.mkdir(parents=True, exist_ok=True)
     with file_lock(folder.with_suffix(".lock")):
@@ -105,14 +105,14 @@ def mypy_cache(environment: Path) -> Iterator[Path]:
 
 
 def make(target: str, project: Path, environment: Path, **more: object) -> Outcome:
-    """Run a target of the project's Makefile as its user would, but sync nothing."""
+    """Run a target of the project's Makefile, without `uv sync`."""
     return run(["make", target], project, environment, **more)
 
 
 def run(
     command: list[str], project: Path, environment: Path, **more: object
 ) -> Outcome:
-    """Run a command in the project's folder, which it leaves clean, as for a user."""
+    """Run a command in the project's folder, without writing bytecode there."""
     variables_of_run = child_environment(
         PYTHONDONTWRITEBYTECODE=1,
         UV_NO_SYNC=1,
@@ -134,9 +134,9 @@ def run(
 
 
 def wait(process: subprocess.Popen[bytes]) -> int:
-    """Wait, but not for ever: SIGABRT makes pytest say where it hangs."""
+    """Wait for the process. On timeout, SIGABRT makes pytest print where it hangs."""
     try:
-        return process.wait(PATIENCE)
+        return process.wait(TIMEOUT)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGABRT)
         return process.wait()
@@ -150,10 +150,10 @@ def run_suite(
     processes: int = 0,
     server: str | None = None,
 ) -> Outcome:
-    """Run `make test`, and read from pytest's own report what it really did.
+    """Run `make test`, and read the results from pytest's report.
 
-    The server is the one that the suites of this run share, unless another is given.
-    With some processes, they share out the tests.
+    Without `server`, the suite uses the server that all suites of this run share. With
+    `processes`, it distributes its tests over them.
     """
     options = [
         f"--junit-xml={report}",

@@ -1,4 +1,4 @@
-"""The default variant's tests of HTTP routes, and how to run them on another one."""
+"""Runs the default variant's tests of HTTP routes on another variant."""
 
 import shutil
 from pathlib import Path
@@ -24,7 +24,7 @@ def route_tests(project: Project) -> dict[str, bytes]:
 def run_route_tests(
     of: Project, on: Project, environment: Path, folder: Path
 ) -> Outcome:
-    """Run them in a copy of the other project, in place of its own ones."""
+    """Run the tests `of` a project in a copy of another one, in place of its own."""
     copy = folder / "project"
     shutil.copytree(on.folder, copy, ignore=shutil.ignore_patterns(".*_cache"))
     tests, routes = copy / "tests", copy / "tests" / "routes"

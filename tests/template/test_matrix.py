@@ -1,4 +1,4 @@
-"""The variants that are made of cookiecutter.json, and how they are dealt out."""
+"""The variants derived from cookiecutter.json, and their distribution over shards."""
 
 import json
 import re
@@ -41,8 +41,8 @@ def test_every_question_with_choices_makes_variants_or_is_cycled() -> None:
 
     assert len(VARIANTS) == size
     for key in CYCLED:
-        dealt = [variant.answers[key] for variant in VARIANTS.values()]
-        assert {dealt.count(choice) for choice in choices(key)} == {
+        cycled = [variant.answers[key] for variant in VARIANTS.values()]
+        assert {cycled.count(choice) for choice in choices(key)} == {
             size // len(choices(key))
         }
 
@@ -57,9 +57,9 @@ def test_pairwise_variants_cover_every_pair_of_answers() -> None:
 
 
 def test_the_readme_counts_the_variants() -> None:
-    said = re.findall(r"(\d+) variants", (ROOT / "README.md").read_text("utf-8"))
+    counts = re.findall(r"(\d+) variants", (ROOT / "README.md").read_text("utf-8"))
 
-    assert said == [str(len(VARIANTS))]
+    assert counts == [str(len(VARIANTS))]
 
 
 def test_an_unknown_variant_is_rejected() -> None:

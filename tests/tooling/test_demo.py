@@ -1,4 +1,4 @@
-"""`make demo`: what it takes from make's command line, and the steps it takes."""
+"""`make demo`: the answers from make's command line, and the steps it runs."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ Demo = Callable[..., tuple[subprocess.CompletedProcess[str], list[list[str]]]]
 
 @pytest.fixture
 def run_demo(tmp_path: Path, template: Path) -> Demo:
-    """Run the demo of a copy of this repository; its steps are only written down."""
+    """Run the demo of a copy of this repository. Its steps are logged, not run."""
     copy = tmp_path / "copy"
     shutil.copytree(template, copy)
     shutil.copytree(ROOT / "scripts", copy / "scripts")
@@ -115,7 +115,7 @@ def test_a_failed_step_ends_the_demo(run_demo: Demo, broken: str, last: str) -> 
     finished, steps = run_demo("", broken)
 
     assert finished.returncode == 1
-    assert f"ERROR: to {last} failed" in finished.stderr
+    assert f"ERROR: '{last}' failed" in finished.stderr
     assert steps[-1][0].endswith(broken)
 
 

@@ -1,4 +1,4 @@
-"""Which of the Pythons on PATH is taken."""
+"""`find_python.py` prints the best Python on PATH."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ import pytest
 def on_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[str]]:
-    """Put commands on PATH that print what a Python would; return their names."""
+    """Put fake Pythons on PATH, which print these ranks, and return their names."""
 
     def on_path(*printed: str) -> list[str]:
         for number, text in enumerate(printed):

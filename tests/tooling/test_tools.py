@@ -1,4 +1,4 @@
-"""The checks of tools.py find a fault of each kind, in a project that has no other."""
+"""The functions of tools.py find each kind of error in a correct project."""
 
 import logging
 import shutil
@@ -21,7 +21,7 @@ Docker = Callable[[str], Path]
 
 @pytest.fixture(scope="module")
 def pristine(bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of the variants that also have a Dockerfile inside compose.yaml."""
+    """Return a baked variant that also has a Dockerfile inside compose.yaml."""
     return bake(tmp_path_factory.mktemp("tools"), {"pool_profile": "pgbouncer"})
 
 
@@ -37,7 +37,7 @@ def environment(pristine: Path) -> Path:
 
 @pytest.fixture
 def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Docker:
-    """Put a `docker` on PATH that writes down its calls, and fails at some."""
+    """Put a fake `docker` on PATH, which logs its calls and fails for some."""
 
     def install(broken: str) -> Path:
         log = tmp_path / "docker.log"
@@ -132,7 +132,10 @@ def test_a_missing_docker_compose_is_logged(
 
     assert tools.compose(folder) == []
 
-    assert "No docker compose here: its schema alone was checked." in caplog.messages
+    assert (
+        "Docker Compose is not installed: only the schema was checked."
+        in caplog.messages
+    )
 
 
 @pytest.mark.parametrize(
