@@ -1,13 +1,20 @@
-# make demo [key=value ...]   bake a service under build/, test it and start it
-# make test                   this repository's tests; variants that hold every pair of answers
-# make test-all [SHARD=i/n]   the same of every variant, or the i-th of n parts of it;
-#                             draws build/report/index.html
-# make test-oldest            two variants with the oldest dependencies they admit
-# make test-newest            ... with the newest there are
-# make test-pythons           ... on every CPython of this machine, from 3.11 on
-# make test-postgresql        ... on the PostgreSQL of this machine, if it has one
-# make manifests              write down anew which files four of the variants have
-# make drill                  break the template line by line, and see each check find it
+# make help                    print this list
+# make demo [key=value ...]    bake a project under build/, test it and start it
+# make check [NAME=variant]    run the cheap checks of one variant, or of a small set of
+#                              variants that covers every pair of answers
+# make test                    run this repository's tests: the cheap checks of all
+#                              variants, and the test suites of that small set
+# make test-all [SHARD=i/n]    run the test suites of all variants, or the i-th of n parts,
+#                              and write build/report/index.html
+# make test-oldest             test two variants with the oldest supported dependencies
+# make test-newest             test two variants with the newest dependencies
+# make test-pythons            test two variants on every installed CPython from 3.11 on
+# make test-postgresql         test two variants on the installed PostgreSQL servers
+# make drill                   break the template once for each check, and see it fail
+# make manifests               update the lists of files in tests/checks/manifests/
+# make lint                    check this repository and the raw template: ruff, mypy
+# make format                  format and fix this repository and the raw template
+# make clean                   remove what these commands have created
 
 PYTHON ?= $(shell python3 scripts/find_python.py)
 UV := $(shell command -v uv || echo .venv/bin/uv)
@@ -16,10 +23,23 @@ unexport VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
 
 COMPATIBILITY := oldest newest pythons postgresql
 
-.PHONY: demo test test-all $(COMPATIBILITY:%=test-%) drill manifests lint clean
+# The raw template has ruff settings of its own. A cache in its folder would be copied
+# into projects, so nothing may be written there.
+TEMPLATE := {{cookiecutter.project_slug}}
+RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
+
+.PHONY: help demo check test test-all $(COMPATIBILITY:%=test-%) drill manifests lint \
+  format clean
+
+help:
+	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
 
 demo: .venv/ready
 	@.venv/bin/python scripts/demo.py
+
+check: .venv/ready
+	.venv/bin/python -m pytest tests/checks/test_[1-5]_*.py --only-these-variants \
+	  $(if $(NAME),--variants='$(NAME)' --numprocesses=0)
 
 test: .venv/ready
 	.venv/bin/python -m pytest
@@ -41,6 +61,14 @@ lint: .venv/ready
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
 	.venv/bin/mypy
+	$(RAW_RUFF) format --check
+	$(RAW_RUFF) check
+
+format: .venv/ready
+	.venv/bin/ruff format
+	.venv/bin/ruff check --fix
+	$(RAW_RUFF) format
+	$(RAW_RUFF) check --fix
 
 clean:
 	rm -rf .cache .venv build uv.lock

@@ -1,50 +1,77 @@
-"""Keep what the answers chose, make the source sync for psycopg, say what is next.
+"""Keep the chosen files, make the code sync for psycopg, print the next steps.
 
 Cookiecutter renders this file, then runs it in the new project's folder. It changes
-only files that this run rendered: pre_gen_project.py noted what was there before.
+only files that this run has written: pre_gen_project.py took a snapshot before.
 """
 
 import json
 import re
 import shlex
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 CONTEXT = r"""{{ cookiecutter | jsonify }}"""
 SNAPSHOT = Path(".files-before-baking.json")
 
 TAG = re.compile(r"@([a-z0-9_]+)")
 DRIVERS = {"asyncpg", "psycopg"}
-COLOUR = re.compile(r"\b(?:async |await |Async(?=[A-Z]))")
+ASYNC_WORD = re.compile(r"\b(?:async |await |Async(?=[A-Z]))")
+
+TEMPORARY = re.compile(tempfile.gettempprefix() + r"[a-z0-9_]{8}")
+"""The name of a folder that Python's tempfile makes."""
 
 NEXT_STEPS = """
 Your service is ready. Next:
 
     cd {folder}
-    make run     # PostgreSQL, migrations, server: http://127.0.0.1:8000/docs
-    make test    # its tests, on a PostgreSQL of their own
+    git init -b main
+    make run     # starts PostgreSQL and the server: http://127.0.0.1:8000/docs
+    make test    # runs the tests, on a PostgreSQL that only they use
 """
 
 
 def tags(path: Path) -> set[str]:
-    """The choices that a file's name asks for: session@asyncpg@soft.py has two."""
+    """Return the tags in a file's name: session@asyncpg@soft.py has two."""
     return set(TAG.findall(path.name))
 
 
-def rendered_files(project: Path) -> list[Path]:
-    """The tagged and the Python files that are new, or changed since the other hook."""
+def read_snapshot() -> dict[str, int]:
+    """Return the modification times of the paths that were there before baking."""
     before = json.loads(SNAPSHOT.read_text("utf-8")) if SNAPSHOT.exists() else {}
     SNAPSHOT.unlink(missing_ok=True)
-    files = [path for path in project.rglob("*") if tags(path) or path.suffix == ".py"]
-    return [
-        path
-        for path in sorted(files)
-        if path.is_file() and path.stat().st_mtime_ns != before.get(path.as_posix())
-    ]
+    return before
+
+
+def written(paths: Iterable[Path], before: dict[str, int]) -> list[Path]:
+    """Return the paths that this run has written, sorted."""
+    return sorted(
+        path for path in paths if path.stat().st_mtime_ns != before.get(path.as_posix())
+    )
+
+
+def remove_caches(project: Path, caches: list[str], before: dict[str, int]) -> None:
+    """Remove the caches of tools that lay in a clone of the template.
+
+    Cookiecutter cannot leave a folder out. It can only copy it without rendering, which
+    keeps it from reading the binary files as text.
+    """
+    for pattern in caches:
+        for folder in written(project.rglob(pattern), before):
+            shutil.rmtree(folder)
+
+
+def rendered_files(project: Path, before: dict[str, int]) -> list[Path]:
+    """Return the tagged and the Python files that this run has written."""
+    paths = [path for path in project.rglob("*") if tags(path) or path.suffix == ".py"]
+    return written(filter(Path.is_file, paths), before)
 
 
 def remove(path: Path) -> None:
-    """Remove a file, and the folders that this leaves empty."""
+    """Remove a file, and the folders that become empty."""
     path.unlink()
     for folder in path.parents[:-1]:
         if any(folder.iterdir()):
@@ -53,33 +80,57 @@ def remove(path: Path) -> None:
 
 
 def keep_chosen(files: list[Path], chosen: set[str]) -> dict[Path, Path]:
-    """Drop the tags from the names of chosen files, remove the files not chosen."""
+    """Remove the files that are not chosen, and the tags from the names of the others.
+
+    Return the old and the new path of each file that is kept.
+    """
     kept: dict[Path, Path] = {}
     for path in files:
         final = path.with_name(TAG.sub("", path.name))
         if not tags(path) <= chosen:
             remove(path)
         elif final in kept.values():
-            sys.exit(f"ERROR: two files of the template become {final}.")
+            sys.exit(
+                f"ERROR: two files of the template become {final}: correct their tags."
+            )
         else:
             kept[path] = path.replace(final)
     return kept
 
 
 def make_sync(path: Path) -> None:
-    """Strip the words that make Python code async."""
+    """Remove the words that make Python code async."""
     source = path.read_text("utf-8")
-    path.write_text(COLOUR.sub("", source), encoding="utf-8", newline="\n")
+    path.write_text(ASYNC_WORD.sub("", source), encoding="utf-8", newline="\n")
+
+
+def is_rendered_for_an_update(answers: dict[str, Any], project: Path) -> bool:
+    """Whether `cruft update` or `cruft diff` renders the project.
+
+    Both render into a new temporary folder, which they delete; `cruft create` renders
+    into the user's folder. Only cruft adds the answer `_commit`.
+    """
+    parent = project.parent
+    is_temporary = TEMPORARY.fullmatch(parent.name) is not None
+    return (
+        "_commit" in answers
+        and is_temporary
+        and parent.parent == Path(tempfile.gettempdir()).resolve()
+    )
 
 
 def main() -> None:
     answers = json.loads(CONTEXT)
-    kept = keep_chosen(rendered_files(Path()), set(answers["__tags"]))
+    before = read_snapshot()
+    remove_caches(Path(), answers["_copy_without_render"], before)
+    kept = keep_chosen(rendered_files(Path(), before), set(answers["__tags"]))
     if answers["driver"] == "psycopg":
         for path, final in kept.items():
             if final.suffix == ".py" and not tags(path) & DRIVERS:
                 make_sync(final)
-    print(NEXT_STEPS.format(folder=shlex.quote(str(Path.cwd()))))
+    project = Path.cwd()
+    if not is_rendered_for_an_update(answers, project):
+        print(NEXT_STEPS.format(folder=shlex.quote(str(project))))
 
 
 if __name__ == "__main__":

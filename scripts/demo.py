@@ -23,11 +23,11 @@ from cookiecutter.prompt import prompt_for_config
 ROOT = Path(__file__).resolve().parents[1]
 OPTIONS = ROOT / "cookiecutter.json"
 OWN = {"PYTHON", "UV"}
-"""Variables that the Makefile itself reads."""
+"""Variables of the Makefile, which are not answers."""
 
 
 def variables(makeflags: str) -> dict[str, str]:
-    """The key=value words of make's command line, which it hands on in MAKEFLAGS."""
+    """Return the key=value words of make's command line, which are in MAKEFLAGS."""
     words = re.split(r"(?<!\\)\s+", makeflags.replace("$$", "$"))
     pairs = [re.sub(r"\\(.)", r"\1", word).partition("=") for word in words]
     return {
@@ -36,15 +36,17 @@ def variables(makeflags: str) -> dict[str, str]:
 
 
 def check_keys(answers: dict[str, str]) -> None:
-    """Refuse what cookiecutter would ignore in silence: a key that is no question."""
+    """Reject keys that are not questions: cookiecutter would ignore them silently."""
     known = [key for key in json.loads(OPTIONS.read_text("utf-8")) if key[0] != "_"]
     if unknown := sorted(set(answers) - set(known)):
-        sys.exit(f"ERROR: no such option: {unknown[0]}. Options: {', '.join(known)}.")
+        sys.exit(
+            f"ERROR: there is no option {unknown[0]}. Options: {', '.join(known)}."
+        )
 
 
 def bake(answers: dict[str, str]) -> Path:
     """Bake into build/<the choices that change behaviour>/<slug>."""
-    logging.disable()  # cookiecutter would add a traceback to a hook's sentence
+    logging.disable()  # cookiecutter would print a traceback after a hook's message
     try:
         context = generate_context(str(OPTIONS), extra_context=answers)
         chosen = prompt_for_config(context, no_input=True)
@@ -64,7 +66,7 @@ def bake(answers: dict[str, str]) -> Path:
 
 
 def environment() -> dict[str, str]:
-    """The shell's environment, without this make and with this repository's uv."""
+    """Return the environment without make's variables and with this repository's uv."""
     unwanted = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "DATABASE_URL"}
     kept = {key: value for key, value in os.environ.items() if key not in unwanted}
     kept["PATH"] = os.pathsep.join([kept["PATH"], str(Path(sys.executable).parent)])
@@ -74,15 +76,15 @@ def environment() -> dict[str, str]:
 def step(purpose: str, *command: str, project: Path) -> None:
     print(f"\n== {purpose}: {shlex.join(command)}", flush=True)
     if subprocess.run(command, cwd=project, env=environment(), check=False).returncode:
-        sys.exit(f"ERROR: to {purpose} failed: look above, and into {project}.")
+        sys.exit(f"ERROR: {purpose!r} failed: see above. The project is in {project}.")
 
 
 def start(project: Path) -> None:
-    """Become the server, so that Ctrl-C reaches it and nothing else."""
+    """Replace this process by the server, so that only the server gets Ctrl-C."""
     print(
-        f"\nThe service lies in {project}."
+        f"\nThe service is in {project}."
         "\nIt starts now; try it at http://127.0.0.1:8000/docs, stop it with Ctrl-C."
-        f"\nTo go on: cd {shlex.quote(str(project))}, then make run, make test.\n",
+        f"\nLater: cd {shlex.quote(str(project))}, then make run or make test.\n",
         flush=True,
     )
     os.chdir(project)

@@ -1,7 +1,7 @@
-"""Prints the Python on PATH to run all of this with: `python3`, or a quicker one.
+"""Prints the Python to use: the first on PATH that is new enough and optimised.
 
-One that was built without optimisations, as pyenv's are unless told otherwise, takes a
-seventh longer for all tests than that of a distribution. This runs on any Python.
+Without optimisations, as pyenv builds Python by default, all tests take a seventh
+longer than with the Python of a distribution. This script runs on any Python.
 """
 
 import os
@@ -18,7 +18,7 @@ if sys.version_info >= (3, 11):
 
 
 def rank(python: str) -> int:
-    """Tell 2 if it is new enough and quick, 1 if it is new enough, and 0 if not."""
+    """Return 2 if it is new enough and optimised, 1 if it is new enough, else 0."""
     command = [python, "-c", RANK]
     try:
         return int(subprocess.check_output(command, stderr=subprocess.DEVNULL) or 0)

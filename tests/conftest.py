@@ -3,19 +3,18 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import servers
-from cookiecutter import generate
 from cookiecutter.main import cookiecutter
-from jinja2 import Environment, FileSystemBytecodeCache
 from pytest_cookies.plugin import Cookies
-from variants import (
+from support import servers
+from support.bake_errors import short_bake_errors
+from support.variants import (
     VARIANTS,
     Bake,
     Project,
@@ -23,32 +22,41 @@ from variants import (
     copy_template,
     selected,
     shard,
-    unit,
+    shard_group,
 )
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["grid"]
+pytest_plugins = ["support.speed", "support.report_plugin"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--variants",
-        type=selected,
         default="pairwise",
         metavar="pairwise|all|NAME,...",
-        help="variants whose own commands are run; the cheap checks are made of all",
+        help="variants whose own commands are run; the cheap checks are run for all",
+    )
+    parser.addoption(
+        "--only-these-variants",
+        action="store_true",
+        help="do not run the cheap checks for other variants",
     )
     parser.addoption(
         "--thorough",
         action="store_true",
-        help="also what is left to test-all, and some suites in two processes each",
+        help="also run the tests marked thorough, and some suites in two processes",
     )
     parser.addoption("--write-manifests", action="store_true")
     parser.addoption("--shard", metavar="I/N", help="run the I-th of N parts")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the server that all suites share, unless one is given."""
+    """Check the options, and start the server that all suites share."""
+    try:
+        selected(config.getoption("--variants"))
+        shard([], config.getoption("--shard") or "1/1")
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
     is_worker = hasattr(config, "workerinput")
     if is_worker or config.option.collectonly or "TEST_DATABASE_URL" in os.environ:
         return
@@ -59,102 +67,107 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test of `project` for all variants, of `chosen_project` for some."""
-    names = {
-        "project": list(VARIANTS),
-        "chosen_project": metafunc.config.getoption("--variants"),
-    }
-    chosen_by_the_test = {
+    chosen = selected(metafunc.config.getoption("--variants"))
+    only = metafunc.config.getoption("--only-these-variants")
+    names = {"project": chosen if only else list(VARIANTS), "chosen_project": chosen}
+    parametrized_by_the_test = {
         mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")
     }
-    for fixture in (names.keys() & set(metafunc.fixturenames)) - chosen_by_the_test:
+    for fixture in (names.keys() & {*metafunc.fixturenames}) - parametrized_by_the_test:
         metafunc.parametrize(fixture, names[fixture], indirect=True)
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
+    """Leave out the tests that the options exclude, and sort the others."""
     chosen = {item.nodeid for item in items}
     if not config.getoption("--thorough"):
         chosen -= {item.nodeid for item in items if item.get_closest_marker("thorough")}
+    if config.getoption("--only-these-variants"):
+        others = VARIANTS.keys() - {*selected(config.getoption("--variants"))}
+        chosen -= {
+            item.nodeid
+            for item in items
+            if "project" in getattr(item, "fixturenames", ())
+            and shard_group(item.nodeid) in others
+        }
     if wanted := config.getoption("--shard"):
         chosen &= shard([item.nodeid for item in items], wanted)
     left_out = [item for item in items if item.nodeid not in chosen]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item.nodeid in chosen]
     if hasattr(config, "workerinput"):
-        # The long ones first, so that at the end no processor waits for one of them.
+        # The long tests first, so that none of them runs alone at the end.
         items.sort(key=lambda item: not item.get_closest_marker("thorough"))
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a fifth of a suite's time is waiting."""
+    """Return one more than there are processors: a suite waits a fifth of its time."""
     return (os.cpu_count() or 1) + 1
 
 
 class ByVariant(LoadScopeScheduling):  # type: ignore[misc]
-    """Give all tests of a variant to one worker, which bakes it once.
+    """Gives all tests of a variant to one worker, which bakes it once.
 
-    What pytest-xdist 3.8 has for this, xdist_group, does nothing on pytest 9.2.
+    The mark xdist_group of pytest-xdist 3.8 would do, but is ignored on pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return unit(nodeid)
+        return shard_group(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     return ByVariant(config, log)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Have Jinja compile each file of the template once: that is most of a bake."""
-    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("jinja")))
-    create = generate.create_env_with_context
-
-    def create_with_cache(context: dict[str, Any]) -> Environment:
-        environment: Environment = create(context)
-        environment.bytecode_cache = cache
-        return environment
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(generate, "create_env_with_context", create_with_cache)
-        yield
-
-
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where to bake from, with no defaults of the user's and no replay file at home."""
+    """Return a copy of the template, and hide the user's settings of cookiecutter."""
     folder = tmp_path_factory.mktemp("cookiecutter")
     config = folder / "config.json"
     places = {key: str(folder / key) for key in ("cookiecutters_dir", "replay_dir")}
     config.write_text(json.dumps(places))
     os.environ["COOKIECUTTER_CONFIG"] = str(config)
-    # Cookiecutter leaves the hooks that it has rendered among the temporary files.
+    # Cookiecutter does not delete the hooks that it renders into temporary files.
     tempfile.tempdir = str(folder)
     return copy_template(folder / "template")
 
 
 @pytest.fixture(scope="session")
 def bake(template: Path) -> Bake:
-    def bake_into(
+    def bake(
         folder: Path, answers: Mapping[str, Any] | None = None, **options: Any
     ) -> Path:
         if "replay" not in options:
             options |= {"no_input": True, "extra_context": dict(answers or {})}
-        return Path(cookiecutter(str(template), output_dir=str(folder), **options))
+        with short_bake_errors():
+            return Path(cookiecutter(str(template), output_dir=str(folder), **options))
 
-    return bake_into
+    return bake
 
 
 @pytest.fixture(scope="session")
 def project_named(template: Path, cookies_session: Cookies) -> Callable[[str], Project]:
+    """Return a function that bakes a variant, once for all tests of a worker."""
+
     @cache
-    def project_named(name: str) -> Project:
+    def bake_once(name: str) -> Project | str:
         variant = VARIANTS[name]
-        baked = cookies_session.bake(dict(variant.answers), template=str(template))
-        if baked.exception:
-            raise baked.exception
+        try:
+            with short_bake_errors(name):
+                baked = cookies_session.bake(dict(variant.answers), str(template))
+                if baked.exception:
+                    raise baked.exception
+        except pytest.fail.Exception as failure:
+            return str(failure)
         return Project(variant, baked.project_path, contents(baked.project_path))
+
+    def project_named(name: str) -> Project:
+        project = bake_once(name)
+        if isinstance(project, str):
+            pytest.fail(project, pytrace=False)
+        return project
 
     return project_named
 

@@ -1,4 +1,4 @@
-"""What a baked project consists of: its files, and no trace of other answers."""
+"""A baked project has the expected files, and no trace of other answers."""
 
 import re
 from collections.abc import Callable
@@ -6,8 +6,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
-from variants import TEMPLATE, Project, Variant, default_with, template_files
-from words import foreign_lines
+from support.leftovers import foreign_lines
+from support.variants import TEMPLATE, Project, Variant, default_with, template_files
 
 MANIFESTS: dict[str, dict[str, Any]] = {
     "default": {},
@@ -19,14 +19,14 @@ MANIFESTS: dict[str, dict[str, Any]] = {
     "pgbouncer-hard": {"pool_profile": "pgbouncer", "soft_delete": False},
     "psycopg-serverless": {"driver": "psycopg", "pool_profile": "serverless"},
 }
-"""Variants whose files are written down in manifests/, so that changes are seen."""
+"""Variants whose files are listed in manifests/, so that a diff shows changes."""
 
 JINJA = r"\{%|\{#|(?<!\$)\{\{|cookiecutter"
-"""Nothing of these is ever left; only a GitHub workflow may say ${{ ... }}."""
+"""Text that no baked file may contain. GitHub workflows may contain ${{ ... }}."""
 
 
 def expected_files(variant: Variant) -> list[str]:
-    """What the template's file names promise, worked out apart from the hook."""
+    """Derive the files from the names in the template, without the hook's code."""
     names = []
     for path in template_files():
         stem, *rest = path.name.split("@")
@@ -58,7 +58,9 @@ def test_its_files_are_those_of_the_manifest(
     if request.config.getoption("--write-manifests"):
         manifest.write_text(files, encoding="utf-8")
 
-    assert files == manifest.read_text("utf-8"), "Is it meant? Then `make manifests`."
+    assert files == manifest.read_text("utf-8"), (
+        "If the change is intended, run `make manifests`."
+    )
 
 
 @pytest.mark.check("files")
@@ -89,7 +91,7 @@ def test_no_word_of_another_choice_is_left(project: Project) -> None:
 
 @pytest.mark.check("tidy")
 def test_text_is_tidy(project: Project) -> None:
-    """As ruff format keeps Python, so that no Jinja line leaves a gap."""
+    """Check blank lines and spaces in the files that `ruff format` does not check."""
     for name, text in project.texts.items():
         if name != "LICENSE" and PurePath(name).suffix not in {".py", ".mako"}:
             assert not re.search(r"[ \t]$", text, re.MULTILINE), name

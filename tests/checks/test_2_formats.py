@@ -1,4 +1,4 @@
-"""Whether everything that is read by a program can be read by it."""
+"""Every file can be read by the program it is meant for."""
 
 import ast
 import json
@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 import pytest
-import tools
 from ruamel.yaml import YAML
-from variants import Project
+from support import tools
+from support.variants import Project
 
 PARSERS: dict[str, Callable[[str], object]] = {
     ".json": json.loads,

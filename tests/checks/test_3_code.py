@@ -1,9 +1,9 @@
-"""Whether the code fits the dependencies, and its types fit each other."""
+"""The code imports only declared dependencies, and its types are correct."""
 
 import pytest
-import tools
-from suites import environment_for, make, mypy_cache
-from variants import Project
+from support import tools
+from support.project_commands import environment_for, make, mypy_cache
+from support.variants import Project
 
 
 @pytest.mark.check("deptry")
@@ -15,7 +15,7 @@ def test_its_imports_are_its_dependencies(chosen_project: Project) -> None:
 
 @pytest.mark.check("types")
 def test_its_own_lint_passes(chosen_project: Project) -> None:
-    """Ruff, and mypy with strict = true."""
+    """Run ruff, and mypy with strict = true."""
     environment = environment_for(chosen_project.folder)
 
     with mypy_cache(environment) as cache:

@@ -1,9 +1,9 @@
-"""A first commit: the hooks of a fresh project pass and change nothing."""
+"""The pre-commit hooks pass on a new project and change no file."""
 
 import pytest
-import tools
-from suites import environment_for, mypy_cache
-from variants import Project
+from support import tools
+from support.project_commands import environment_for, mypy_cache
+from support.variants import Project
 
 
 @pytest.mark.check("pre-commit")

@@ -1,59 +1,73 @@
-"""The API is the same whatever driver, pool and layers are below it."""
+"""The API is the same for every driver, pool and layer."""
 
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from openapi import Describer, describer
-from suites import environment_for
-from variants import Project, default_with
-from words import foreign_lines
+from support.leftovers import foreign_lines
+from support.openapi import differences, openapi_documents
+from support.project_commands import environment_for
+from support.speed import OpenAPIServer
+from support.variants import Project, default_with
 
-Document = Callable[[str], str]
+Document = dict[str, Any]
+DocumentOf = Callable[[str], Document]
 
 
 @pytest.fixture(scope="session")
-def document_of(project_named: Callable[[str], Project]) -> Iterator[Document]:
-    describers = dict[Path, Describer]()
+def document_of(project_named: Callable[[str], Project]) -> Iterator[DocumentOf]:
+    servers = dict[Path, OpenAPIServer]()
 
     with ExitStack() as stack:
 
         @cache
-        def document_of(name: str) -> str:
+        def document_of(name: str) -> Document:
             project = project_named(name).folder
             environment = environment_for(project)
-            if environment not in describers:
-                describers[environment] = stack.enter_context(
-                    describer(environment, project)
+            if environment not in servers:
+                servers[environment] = stack.enter_context(
+                    openapi_documents(environment, project)
                 )
-            return describers[environment].document(project)
+            return servers[environment].document(project)
 
         yield document_of
 
 
+def assert_same(actual: Document, expected: Document, other: str) -> None:
+    """Fail with a few lines that name the differences, not with two documents."""
+    if json.dumps(actual) != json.dumps(expected):
+        lines = differences(actual, expected)
+        pytest.fail("\n  ".join([f"Differs from {other}:", *lines]), pytrace=False)
+
+
 @pytest.mark.check("openapi")
 def test_the_api_is_that_of_the_default_with_the_same_deletion(
-    project: Project, document_of: Document
+    project: Project, document_of: DocumentOf
 ) -> None:
-    deletes_softly = project.variant.answers["soft_delete"]
+    same_deletion = default_with(soft_delete=project.variant.answers["soft_delete"])
 
     api = document_of(str(project.variant))
 
-    assert api == document_of(default_with(soft_delete=deletes_softly))
-    assert foreign_lines(project.variant, "openapi.json", api) == []
+    assert_same(api, document_of(same_deletion), same_deletion)
+    lines = json.dumps(api, indent=1)
+    assert foreign_lines(project.variant, "openapi.json", lines) == []
 
 
 @pytest.mark.check("openapi")
 def test_soft_delete_adds_the_restore_routes_and_nothing_else(
-    project: Project, document_of: Document
+    project: Project, document_of: DocumentOf
 ) -> None:
-    api = json.loads(document_of(str(project.variant)))
+    hard = default_with(soft_delete=False)
 
-    restored = {path for path in api["paths"] if "/restore" in path}
-    api["paths"] = {path: api["paths"][path] for path in api["paths"].keys() - restored}
+    api = document_of(str(project.variant))
 
-    assert len(restored) == (3 if project.variant.answers["soft_delete"] else 0)
-    assert api == json.loads(document_of(default_with(soft_delete=False)))
+    restoring = [path for path in api["paths"] if "/restore" in path]
+    others = {
+        path: api["paths"][path] for path in api["paths"] if path not in restoring
+    }
+    assert len(restoring) == (3 if project.variant.answers["soft_delete"] else 0)
+    assert_same(api | {"paths": others}, document_of(hard), hard)

@@ -1,12 +1,12 @@
-"""The default's tests of HTTP routes pass on every variant that deletes alike."""
+"""The default's tests of HTTP routes pass on all variants with the same deletion."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from behaviour import route_tests, run_route_tests
-from suites import assert_all_passed, environment_for
-from variants import VARIANTS, Project, default_with
+from support.project_commands import assert_all_passed, environment_for
+from support.route_tests import route_tests, run_route_tests
+from support.variants import VARIANTS, Project, default_with
 
 DEFAULT = VARIANTS[default_with()].answers
 ALIKE = [
@@ -15,7 +15,7 @@ ALIKE = [
     if variant.answers["soft_delete"] == DEFAULT["soft_delete"]
 ]
 MOST = 100
-"""Of about 170 tests, more than these ask for nothing but a client."""
+"""More than this number of the about 170 tests use nothing but a client."""
 
 
 @pytest.mark.check("behaviour")
@@ -25,7 +25,7 @@ def test_it_behaves_as_the_default(
 ) -> None:
     default = project_named(default_with())
     if project.variant.answers["driver"] == DEFAULT["driver"]:
-        # Its own suite, which is checked to pass, has these very tests.
+        # Its own suite has the same tests, and test_7_suite.py checks that they pass.
         assert route_tests(project) == route_tests(default)
         return
 

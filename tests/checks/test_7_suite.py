@@ -1,17 +1,17 @@
-"""The own tests of a baked project, in an environment of just its dependencies."""
+"""The test suite of a baked project passes with only its dependencies installed."""
 
 from pathlib import Path
 
 import pytest
-from suites import assert_all_passed, environment_for, run_suite
-from variants import Project, pairwise
+from support.project_commands import assert_all_passed, environment_for, run_suite
+from support.variants import Project, pairwise
 
 
 @pytest.fixture
 def processes(request: pytest.FixtureRequest, chosen_project: Project) -> int:
-    """In a thorough run, a suite of each pair of answers shares out its tests.
+    """In a thorough run, the pairwise variants run their suites in two processes.
 
-    That costs a fifth more than to run it in one process.
+    Two processes take a fifth more CPU time than one.
     """
     thorough = request.config.getoption("--thorough")
     return 2 if thorough and str(chosen_project.variant) in pairwise() else 0
@@ -21,7 +21,7 @@ def processes(request: pytest.FixtureRequest, chosen_project: Project) -> int:
 def test_its_own_tests_pass_on_postgresql(
     chosen_project: Project, tmp_path: Path, processes: int
 ) -> None:
-    """In random order, warnings being errors, every branch covered."""
+    """Run it in random order, with warnings as errors and full branch coverage."""
     project, report = chosen_project.folder, tmp_path / "report.xml"
     environment = environment_for(project)
 
@@ -31,5 +31,5 @@ def test_its_own_tests_pass_on_postgresql(
     assert "Using --randomly-seed=" in suite.output
     assert suite.coverage == "100%", suite.output
     if chosen_project.variant.answers["pool_profile"] == "pgbouncer":
-        # Debian's package pgbouncer has it; .ci/run installs it.
+        # Needs Debian's package pgbouncer, which .ci/run installs.
         assert "reached PostgreSQL through PgBouncer." in suite.output

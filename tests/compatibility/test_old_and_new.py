@@ -1,4 +1,4 @@
-"""Two variants, unlike in every option, on old and new versions of what they need.
+"""Two variants that differ in every option, with old and new versions of dependencies.
 
 `make test-oldest`, `test-newest`, `test-pythons` and `test-postgresql` run these.
 """
@@ -6,15 +6,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import interpreters
 import pytest
-import servers
-from suites import assert_all_passed, environment_for, install, run_suite
-from variants import BEHAVIOUR, Project, choices, default_with
+from support import interpreters, servers
+from support.project_commands import (
+    assert_all_passed,
+    environment_for,
+    install,
+    run_suite,
+)
+from support.variants import BEHAVIOUR, Project, choices, default_with
 
 TWO = [default_with(), default_with(**{key: choices(key)[-1] for key in BEHAVIOUR})]
 PYTHONS = interpreters.installed()
-POSTGRESQLS = {folder.parent.name: folder for folder in servers.machines_own()}
+POSTGRESQLS = {folder.parent.name: folder for folder in servers.installed_binaries()}
 
 
 @pytest.fixture(params=TWO)
@@ -26,7 +30,7 @@ def folder(
 
 @pytest.mark.oldest
 @pytest.mark.check("oldest dependencies")
-def test_it_works_with_the_oldest_versions_it_admits(
+def test_it_works_with_the_oldest_supported_versions(
     folder: Path, tmp_path: Path
 ) -> None:
     environment = environment_for(folder, "--resolution=lowest-direct")
@@ -36,9 +40,7 @@ def test_it_works_with_the_oldest_versions_it_admits(
 
 @pytest.mark.newest
 @pytest.mark.check("newest dependencies")
-def test_it_works_with_the_newest_versions_there_are(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_it_works_with_the_newest_versions(folder: Path, tmp_path: Path) -> None:
     environment = tmp_path / "environment"
     install(folder / "pyproject.toml", environment, "--upgrade", "--refresh")
 
@@ -48,7 +50,7 @@ def test_it_works_with_the_newest_versions_there_are(
 @pytest.mark.pythons
 @pytest.mark.check("Pythons")
 @pytest.mark.parametrize("python", PYTHONS)
-def test_it_works_on_every_python_of_this_machine(
+def test_it_works_on_every_installed_python(
     folder: Path, tmp_path: Path, python: str
 ) -> None:
     environment = environment_for(folder, python=PYTHONS[python])
@@ -59,7 +61,7 @@ def test_it_works_on_every_python_of_this_machine(
 @pytest.mark.postgresql
 @pytest.mark.check("PostgreSQLs")
 @pytest.mark.parametrize("version", POSTGRESQLS)
-def test_it_works_on_the_postgresql_of_this_machine(
+def test_it_works_on_every_installed_postgresql(
     folder: Path, tmp_path: Path, version: str
 ) -> None:
     environment = environment_for(folder)

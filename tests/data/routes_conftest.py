@@ -1,7 +1,7 @@
 """Runs the tests of an async service's routes against a sync one.
 
-Those that ask for nothing but a client say how the service behaves; the others look
-into it, and are left to the service's own suite.
+Only tests that use nothing but a client are run: they test how the service behaves. The
+others test its code, and run in the service's own suite.
 """
 
 import inspect
@@ -14,7 +14,7 @@ from httpx2 import ASGITransport, AsyncClient
 
 from app import session
 
-# Tests that look into the service name it at the top of their modules.
+# Test modules import it, also those with tests that are not run.
 session.__dict__.setdefault("AsyncSession", session.__dict__.get("Session"))
 
 

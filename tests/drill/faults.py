@@ -1,8 +1,8 @@
-"""A line of the template broken for each check, which no cheaper check would find."""
+"""A deliberate fault of the template for each check, which no cheaper check finds."""
 
 from dataclasses import dataclass
 
-from variants import default_with
+from support.variants import default_with
 
 DEFAULT = default_with()
 HARD = default_with(soft_delete=False)
@@ -14,14 +14,14 @@ POOLER = default_with(pool_profile="pgbouncer")
 @dataclass(frozen=True)
 class Fault:
     check: str
-    """The first that must fail, of those in tests/checks and then those across."""
+    """The first check that must fail: first of tests/checks, then across variants."""
     file: str
-    """In the template's folder, or below hooks/."""
+    """Relative to the template's folder, or a file in hooks/."""
     old: str
-    """What stands there just once."""
+    """A text that the file contains once."""
     new: str
     variant: str = DEFAULT
-    """In which it shows."""
+    """The variant in which the fault is found."""
 
 
 HOOK = "hooks/post_gen_project.py"

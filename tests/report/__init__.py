@@ -1,4 +1,4 @@
-"""The picture of a test run: a page to look at, and the same as Markdown."""
+"""The report of a test run: a page of HTML, and the same as Markdown."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +11,7 @@ __all__ = ["Result", "as_markdown", "write"]
 
 
 def write(results: Sequence[Result], facts: Mapping[str, str], folder: Path) -> None:
-    """Write index.html and report.md; the headline quotes the fact "Wall time"."""
+    """Write index.html and report.md. The headline contains the fact "Wall time"."""
     grid = Grid(results, facts)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in {"index.html": page(grid), "report.md": summary(grid)}.items():
@@ -19,5 +19,5 @@ def write(results: Sequence[Result], facts: Mapping[str, str], folder: Path) -> 
 
 
 def as_markdown(results: Sequence[Result], facts: Mapping[str, str]) -> str:
-    """For the summary of a CI run: the grid, and the failures cut to a few lines."""
+    """Return the summary for a CI run: the grid, and the failures in a few lines."""
     return summary(Grid(results, facts))

@@ -1,4 +1,4 @@
-"""The results of a run as a grid of variants and checks, and what it adds up to."""
+"""The results of a run as a grid of variants and checks, with sums."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,14 @@ from statistics import median
 from typing import Literal
 
 HEAT = (1.25, 1.5, 2.0, 3.0)
-"""Times the median of its check at which a result counts as slow, slower, ..."""
+"""Multiples of its check's median from which a result is slow, slower and so on."""
 NOISE = 1.0
-"""Seconds above the median that say nothing, however many times it they are."""
+"""A result less than these seconds above the median is never slow."""
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a check of a variant came to; without a variant it is about them all."""
+    """The result of a check, of one variant or (if empty) across variants."""
 
     variant: str
     check: str
@@ -37,10 +37,10 @@ class Grid:
         for result in self.results:
             key = (result.variant, result.check)
             if key in seen:
-                place = result.variant or "what is across variants"
+                place = result.variant or "all variants"
                 raise ValueError(
                     f'The check "{result.check}" of {place} has two results: '
-                    "make one of them."
+                    "merge them."
                 )
             seen.add(key)
 
@@ -74,7 +74,7 @@ class Grid:
 
     @cached_property
     def skips(self) -> dict[tuple[str, str], int]:
-        """How often a check was skipped for the same reason."""
+        """Count how often a check was skipped for the same reason."""
         counts: dict[tuple[str, str], int] = {}
         for result in self.skipped:
             key = (result.check, result.message)
@@ -97,12 +97,12 @@ class Grid:
 
     @cached_property
     def seconds(self) -> float:
-        """Of all cells; what is across variants has its own list."""
+        """Return the sum of all cells, without the checks across variants."""
         return fsum(result.seconds for result in self.inside)
 
     @cached_property
     def medians(self) -> dict[str, float]:
-        """Of each check that was run."""
+        """Return the median of each check that was run."""
         seconds: dict[str, list[float]] = {}
         for result in self.inside:
             if result.outcome != "skipped":
@@ -110,8 +110,8 @@ class Grid:
         return {check: median(values) for check, values in seconds.items()}
 
     def heat(self, result: Result) -> int:
-        """How slow among the results of its check, from 0, as usual, to 4."""
-        usual = self.medians[result.check]
-        if result.seconds - usual < NOISE:
+        """Return how slow a result is among those of its check: 0 (not slow) to 4."""
+        typical = self.medians[result.check]
+        if result.seconds - typical < NOISE:
             return 0
-        return bisect_right([usual * times for times in HEAT], result.seconds)
+        return bisect_right([typical * times for times in HEAT], result.seconds)

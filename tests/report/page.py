@@ -1,4 +1,4 @@
-"""The grid as one page of HTML that needs nothing else: no script, no network."""
+"""The grid as one page of HTML, without scripts and without other files."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 
 from report.grid import HEAT, Grid, Result
-from report.words import counted, gist, headline, place, printable, seconds, skips
+from report.wording import counted, gist, headline, place, printable, seconds, skips
 
 FOLDER = Path(__file__).parent
 LEGEND = """\
@@ -69,7 +69,7 @@ def table(grid: Grid) -> str:
 
 
 def widths(grid: Grid) -> str:
-    """Columns for the parts of the variants' names, wide enough for the longest."""
+    """Return the column widths for the parts of the variants' names."""
     parts: list[int] = []
     for name in grid.variants:
         lengths = [len(part) for part in name.split("-")]
@@ -90,7 +90,7 @@ def head(grid: Grid) -> str:
 
 
 def body(grid: Grid) -> Iterator[str]:
-    """A row for each variant; what its name shares with the row above is muted."""
+    """Return a row for each variant. Parts of its name that repeat are muted."""
     above: list[str] = []
     largest = max(grid.seconds_of_variant.values())
     yield "<tbody>"
@@ -146,7 +146,7 @@ def failure_link(grid: Grid, result: Result) -> str:
 
 
 def sum_cell(total: float, largest: float) -> str:
-    """A sum, and a bar that compares it with the largest of its kind."""
+    """Return a cell with a sum, and a bar relative to the largest sum."""
     share = round(100 * total / largest) if largest else 0
     return f'<td class="sum" style="--share: {share}%">{seconds(total)}</td>'
 
@@ -173,13 +173,13 @@ def across(grid: Grid) -> str:
 
 
 def across_item(grid: Grid, result: Result) -> str:
-    what = {
+    mark = {
         "passed": f"<b>✓</b> {seconds(result.seconds)}",
         "failed": failure_link(grid, result) if result.outcome == "failed" else "",
         "skipped": "skipped",
     }[result.outcome]
-    mark = f'<span class="mark">{what}</span>'
-    return f'<li class="{result.outcome}"><span>{text(result.check)}</span>{mark}</li>'
+    span = f'<span class="mark">{mark}</span>'
+    return f'<li class="{result.outcome}"><span>{text(result.check)}</span>{span}</li>'
 
 
 def failures(grid: Grid) -> str:
@@ -190,7 +190,7 @@ def failures(grid: Grid) -> str:
 
 
 def details(number: int, result: Result) -> str:
-    """The anchor is inside, so that the browser opens what a link leads to."""
+    """Return a failure. Its id is inside <details>, so that a link to it opens them."""
     message = text(result.message) or "no message"
     return "\n".join(
         [

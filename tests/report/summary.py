@@ -4,12 +4,12 @@ import html
 import re
 
 from report.grid import Grid, Result
-from report.words import counted, gist, headline, place, printable, seconds, skips
+from report.wording import counted, gist, headline, place, printable, seconds, skips
 
 MESSAGE = 2_000
 """Characters kept of a message: half of its start, half of its end."""
 FAILURES = 50
-"""Failures told in full; a summary of GitHub's holds one MiB in all."""
+"""Failures shown: GitHub limits a summary to one MiB."""
 SPECIAL = re.compile(r"([\\`*\[\]<>&|~#]|\b_|_\b)")
 
 
@@ -30,7 +30,7 @@ def section(title: str, lines: list[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Text on one line, of which Markdown makes nothing else."""
+    """Return text on one line with Markdown's special characters escaped."""
     return SPECIAL.sub(r"\\\1", " ".join(printable(text).split()))
 
 
@@ -68,14 +68,14 @@ def across(grid: Grid) -> str:
 
 
 def failures(grid: Grid) -> str:
-    told = [details(result) for result in grid.failed[:FAILURES]]
-    left = len(grid.failed) - len(told)
-    more = [f"index.html tells {counted(left, 'more failure')}."] if left else []
-    return "\n\n".join(["### Failures", *told, *more]) if told else ""
+    shown = [details(result) for result in grid.failed[:FAILURES]]
+    left = len(grid.failed) - len(shown)
+    more = [f"index.html has {counted(left, 'more failure')}."] if left else []
+    return "\n\n".join(["### Failures", *shown, *more]) if shown else ""
 
 
 def details(result: Result) -> str:
-    """The blank lines make Markdown of what is inside; the summary stays HTML."""
+    """Return a failure. After a blank line, the content of <details> is Markdown."""
     title = plain_html(f"{result.check} {place(result)}: {gist(result.message)}")
     return "\n".join(
         [
@@ -90,7 +90,7 @@ def details(result: Result) -> str:
 
 
 def plain_html(text: str) -> str:
-    """On one line too: a blank one would make Markdown of the rest."""
+    """Return escaped text on one line: a blank line would end the HTML."""
     return html.escape(" ".join(printable(text).split()))
 
 

@@ -1,7 +1,7 @@
-"""Switch the network off for Python: with this folder in PYTHONPATH it is read first.
+"""Forbids network access to Python, which imports this module first from PYTHONPATH.
 
-Processes that are not this Python could not be watched, so none may be started. The end
-of the process cannot be caught, as an exception could.
+Processes other than this Python are forbidden too, since they cannot be watched. A
+violation ends the process, because an exception could be caught.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A bake asks nothing of the network, in cookiecutter's process and in the hooks'."""
+"""A bake needs no network, neither in cookiecutter nor in the hooks."""
 
 import os
 import subprocess
@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from suites import REPOSITORY
-from variants import Bake, contents, copy_template
+from support.project_commands import REPOSITORY
+from support.variants import Bake, contents, copy_template
 
 OFFLINE = REPOSITORY / "tests" / "data" / "offline"
 REQUESTS = {
@@ -51,7 +51,7 @@ def test_a_bake_needs_no_network(template: Path, bake: Bake, tmp_path: Path) -> 
         ("post_gen_project.py", "subprocess.Popen"),
     ],
 )
-def test_a_hook_that_goes_out_is_noticed(
+def test_network_access_of_a_hook_is_found(
     template: Path, tmp_path: Path, hook: str, event: str
 ) -> None:
     copy = copy_template(tmp_path / "template")
@@ -64,7 +64,9 @@ def test_a_hook_that_goes_out_is_noticed(
     assert f"OFFLINE: {event} " in done.stderr
 
 
-def test_cookiecutter_that_goes_out_is_noticed(template: Path, tmp_path: Path) -> None:
+def test_network_access_of_cookiecutter_is_found(
+    template: Path, tmp_path: Path
+) -> None:
     done = bake_offline("http://service.invalid/template.zip", tmp_path / "output")
 
     assert done.returncode != 0

@@ -1,4 +1,4 @@
-"""How a run went in words, and the wording that page and summary share."""
+"""The headline of a run, and the wording that page and summary share."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from report.grid import Grid, Result
 
 GIST = 200
-"""Characters kept of the one line that stands for a message."""
+"""Maximum length of the one line shown of a message."""
 COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -33,7 +33,7 @@ def success(ran: Sequence[Result]) -> str:
     if not inside:
         return f"{counted(across, 'check')} across variants passed"
     every = "All " if variants > 1 else ""
-    more = f" and {across:,} across them" if across else ""
+    more = f" and {counted(across, 'check')} across variants" if across else ""
     passed = f"{counted(variants, 'variant')} passed {counted(len(inside), 'check')}"
     return every + passed + more
 
@@ -62,7 +62,7 @@ def seconds(number: float) -> str:
 
 
 def skips(grid: Grid) -> list[str]:
-    """A sentence for each check that was skipped and each reason."""
+    """Return a line for each skipped check and reason."""
     return [
         f"{check}, {counted(times, 'time')}: {printable(reason) or 'no reason given'}"
         for (check, reason), times in grid.skips.items()
@@ -70,13 +70,13 @@ def skips(grid: Grid) -> list[str]:
 
 
 def printable(text: str) -> str:
-    """Without a terminal's colours, and without what no file in UTF-8 can hold."""
+    """Return text without terminal colours and without characters invalid in UTF-8."""
     lines = COLOUR.sub("", text).replace("\r\n", "\n")
     return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", lines).strip("\n")
 
 
 def gist(message: str) -> str:
-    """The line that says the most: pytest's first "E", or else the last."""
+    """Return the most useful line: pytest's first "E" line, or else the last line."""
     lines = [line.strip() for line in printable(message).splitlines() if line.strip()]
     errors = [line[1:].strip() for line in lines if line.startswith("E  ")]
     return next(iter([*errors, *lines[-1:]]), "no message")[:GIST]

@@ -1,41 +1,38 @@
-"""Answers that must be refused, with the sentence that says why, and hostile ones
-that are legal."""
+"""Bad answers with the message each must get, and difficult answers that are legal."""
 
 from typing import Any
 
-from variants import rendered
-
 GOOD_SLUG = {"project_slug": "my-service"}
 SHAPE = (
-    "must not be {}: take lower-case letters, digits and single hyphens or"
-    " underscores, from a letter on, like my-service."
+    "must not be {}: start with a letter; use lower-case letters, digits and single"
+    " hyphens or underscores, like my-service."
 )
-MODULE = "must not be {}, the name of a module of Python's standard library."
-FOLDER = "must not be {}, the name of a folder of the service."
-PACKAGE = "must not be {}, the name of a package the service uses."
-DATABASE = "must not be {}, the name of a system database of PostgreSQL."
-CONSOLE = "must not be {}, the name of the console of PgBouncer."
-DEVICE = "must not be {}, the name of a device on Windows."
-EMPTY = "must be a text that is not empty."
-UNSEEN = "must be one line of visible characters; it holds {}."
-EDGE = "must not begin with a space or an accent, nor end with a space; it holds {}."
-JINJA = "must have no opening mark of Jinja, which an update would render; it holds {}."
-QUOTES = "must have no double quote and no backslash."
+TAKEN = "must not be {}, the name of {}: choose another one."
+MODULE = "a module of Python's standard library"
+FOLDER = "a folder of the service"
+PACKAGE = "a package the service uses"
+DATABASE = "a system database of PostgreSQL"
+CONSOLE = "the console of PgBouncer"
+DEVICE = "a device on Windows"
+EMPTY = "must not be empty: write some text."
+INVISIBLE = "must be one line of visible characters: remove {}."
+EDGE = "must not start or end with a space, or start with an accent: remove {}."
+JINJA = "must not contain {}, which an update would read as Jinja: remove it."
+QUOTES = "must not contain a double quote or a backslash: remove it."
 EMAIL = "must look like name@example.com; it is {}."
-COLOUR = (
-    "must not hold {}, which is stripped from all code for psycopg: write it otherwise."
+ASYNC_WORD = (
+    "must not contain {}, which is removed from all code for psycopg: rephrase it."
 )
-WIDE = "is {} characters wide: shorten it to {}."
-FOLLOWS = "follows from the other answers: it must be {}."
+WIDE = "is {} columns wide: shorten it to {}."
 
 BAD_FLAGS: list[tuple[str, str, str]] = [
-    ("project_slug", "json", MODULE.format("'json'")),
-    ("project_slug", "app", FOLDER.format("'app'")),
-    ("project_slug", "fastapi", PACKAGE.format("'fastapi'")),
-    ("project_slug", "click", PACKAGE.format("'click'")),
-    ("project_slug", "postgres", DATABASE.format("'postgres'")),
-    ("project_slug", "pgbouncer", CONSOLE.format("'pgbouncer'")),
-    ("project_slug", "con", DEVICE.format("'con'")),
+    ("project_slug", "json", TAKEN.format("'json'", MODULE)),
+    ("project_slug", "app", TAKEN.format("'app'", FOLDER)),
+    ("project_slug", "fastapi", TAKEN.format("'fastapi'", PACKAGE)),
+    ("project_slug", "click", TAKEN.format("'click'", PACKAGE)),
+    ("project_slug", "postgres", TAKEN.format("'postgres'", DATABASE)),
+    ("project_slug", "pgbouncer", TAKEN.format("'pgbouncer'", CONSOLE)),
+    ("project_slug", "con", TAKEN.format("'con'", DEVICE)),
     ("project_slug", "My Service", SHAPE.format("'My Service'")),
     ("project_slug", "1-service", SHAPE.format("'1-service'")),
     ("project_slug", "\u0441lass", SHAPE.format(r"'\u0441lass'")),
@@ -55,44 +52,42 @@ BAD_FLAGS: list[tuple[str, str, str]] = [
     ("project_name", '"""', QUOTES),
     ("project_name", "n" * 61, WIDE.format(61, 60)),
     ("project_name", "\u5b57" * 31, WIDE.format(62, 60)),
-    ("project_name", "My\u202eService", UNSEEN.format(r"'\u202e'")),
-    ("project_name", "My\u3164Service", UNSEEN.format(r"'\u3164'")),
-    ("project_name", "My\ufe0fService", UNSEEN.format(r"'\ufe0f'")),
+    ("project_name", "My\u202eService", INVISIBLE.format(r"'\u202e'")),
+    ("project_name", "My\u3164Service", INVISIBLE.format(r"'\u3164'")),
+    ("project_name", "My\ufe0fService", INVISIBLE.format(r"'\ufe0f'")),
     ("project_name", "\u0301Service", EDGE.format(r"'\u0301'")),
     ("project_name", "Service ", EDGE.format("' '")),
     ("project_name", "{{ '{{' }}", JINJA.format("'{{'")),
-    ("project_description", "two\nlines", UNSEEN.format(r"'\n'")),
-    ("project_description", "tab\tbed", UNSEEN.format(r"'\t'")),
+    ("project_description", "two\nlines", INVISIBLE.format(r"'\n'")),
+    ("project_description", "tab\tbed", INVISIBLE.format(r"'\t'")),
     ("project_description", "{{ '# {%' }} if %}", JINJA.format("'# {%'")),
     ("project_description", "d" * 201, WIDE.format(201, 200)),
-    ("author_name", "\x1b[0m", UNSEEN.format(r"'\x1b'")),
+    ("author_name", "\x1b[0m", INVISIBLE.format(r"'\x1b'")),
     ("author_email", "me", EMAIL.format("'me'")),
     ("author_email", '"me"@c.d', EMAIL.format("""'"me"@c.d'""")),
-    ("__database", "postgres", FOLLOWS.format("'my_service'")),
-    ("__spdx", "GPL", FOLLOWS.format("'MIT'")),
 ]
 BAD_CONFIG: list[tuple[str, Any, str]] = [
-    ("project_slug", "email", MODULE.format("'email'")),
+    ("project_slug", "email", TAKEN.format("'email'", MODULE)),
     ("project_slug", "./my-service", SHAPE.format("'./my-service'")),
     ("project_slug", "\uff53ervice", SHAPE.format(r"'\uff53ervice'")),
-    ("project_name", "My\u200dService", UNSEEN.format(r"'\u200d'")),
+    ("project_name", "My\u200dService", INVISIBLE.format(r"'\u200d'")),
     ("project_name", None, EMPTY),
-    ("project_description", "nul\0", UNSEEN.format(r"'\x00'")),
-    ("author_name", "\u2066Ann\u2069", UNSEEN.format(r"'\u2066'")),
+    ("project_description", "nul\0", INVISIBLE.format(r"'\x00'")),
+    ("author_name", "\u2066Ann\u2069", INVISIBLE.format(r"'\u2066'")),
     ("author_name", "{{ '# {#' }}", JINJA.format("'# {#'")),
     ("author_email", "a b@c.d", EMAIL.format("'a b@c.d'")),
     ("soft_delete", 1, "must be one of True, False; it is '1'."),
 ]
 BAD_REPLAY: list[tuple[str, Any, str]] = [
-    ("project_slug", "template1", DATABASE.format("'template1'")),
+    ("project_slug", "template1", TAKEN.format("'template1'", DATABASE)),
     ("project_slug", "a\n", SHAPE.format(r"'a\n'")),
     ("project_slug", "b\u00fcro", SHAPE.format(r"'b\xfcro'")),
     ("project_name", "{{ 7*7 }}", JINJA.format("'{{'")),
     ("project_name", "unclosed {{", JINJA.format("'{{'")),
-    ("project_name", "My\ufeffService", UNSEEN.format(r"'\ufeff'")),
+    ("project_name", "My\ufeffService", INVISIBLE.format(r"'\ufeff'")),
     ("project_name", 7, EMPTY),
-    ("author_name", "Ann\u00a0B", UNSEEN.format(r"'\xa0'")),
-    ("author_name", "Ann\n", UNSEEN.format(r"'\n'")),
+    ("author_name", "Ann\u00a0B", INVISIBLE.format(r"'\xa0'")),
+    ("author_name", "Ann\n", INVISIBLE.format(r"'\n'")),
     ("author_name", "a" * 101, WIDE.format(101, 100)),
     (
         "driver",
@@ -106,8 +101,6 @@ BAD_REPLAY: list[tuple[str, Any, str]] = [
         "3.10",
         "must be one of 3.13, 3.14, 3.12, 3.11; it is '3.10'.",
     ),
-    ("__deletion", "hard", FOLLOWS.format("'soft'")),
-    ("__tags", ["psycopg"], FOLLOWS.format(rendered({})["__tags"])),
 ]
 
 BY_COOKIECUTTER: list[tuple[str, str]] = [
@@ -130,7 +123,7 @@ BY_COOKIECUTTER: list[tuple[str, str]] = [
     ("project_name=C# {% if", "TemplateSyntaxError: unexpected 'end of template'"),
     ("author_name=C# {# x", "TemplateSyntaxError: Missing end of comment tag"),
 ]
-"""Refused by cookiecutter itself, before a hook runs, and what it says."""
+"""Answers that cookiecutter itself rejects before a hook runs, with its messages."""
 
 ASYNCPG = {"driver": "asyncpg"}
 PSYCOPG = {"driver": "psycopg"}
@@ -221,7 +214,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
         "soft_delete": False,
     },
 }
-"""Answers that must be baked as they are: quotes, markup, other scripts, extremes."""
+"""Legal answers that are hard to write into code: quotes, markup, other scripts."""
 
 SLUGS = {
     "quotes": "o-brien-s-service",
@@ -229,6 +222,7 @@ SLUGS = {
     "constant": "none",
     "one letter": "x",
 }
-"""What cookiecutter makes of a name, where no slug is given."""
+"""The slugs that cookiecutter derives from names."""
 
 PRINTED = {"LICENSE", "README.md", "app/main.py", "pyproject.toml"}
+"""The only files that may contain the texts of answers."""

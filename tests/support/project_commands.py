@@ -1,4 +1,4 @@
-"""How to run a baked project's own commands, in an environment shared by its like."""
+"""Runs a baked project's own commands in a shared environment."""
 
 import fcntl
 import hashlib
@@ -18,21 +18,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+from support.speed import PLAIN_ASSERTS, PRELOAD
+
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 CACHE = REPOSITORY / ".cache"
-PATIENCE = 900
-"""Seconds: three times what a suite takes on a busy machine."""
+TIMEOUT = 900
+"""Seconds. A suite takes a third of it on a busy machine."""
 BIN = Path(sys.executable).parent
-FOREIGN = re.compile(
+LEAKING = re.compile(
     r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
     r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
 )
-"""Variables that would tell a project of this run, or of another database."""
-QUICKLY = "--assert=plain"
-"""Rewriting all asserts takes a tenth of a suite's time, and is for people to read."""
-EARLY = REPOSITORY / "tests" / "data" / "early"
-"""Has the plugin imported_early, which saves another tenth."""
+"""Environment variables of this run or of the user that would affect a project."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +47,16 @@ class Outcome:
         return total[1] if total else "none"
 
 
-def variables(**more: object) -> dict[str, str]:
-    """The environment of a child: only what belongs to the user's machine."""
-    kept = {key: text for key, text in os.environ.items() if not FOREIGN.match(key)}
+def child_environment(**more: object) -> dict[str, str]:
+    """Return the environment of a child process: the current one without LEAKING."""
+    kept = {key: text for key, text in os.environ.items() if not LEAKING.match(key)}
     path = os.pathsep.join([str(BIN), kept["PATH"]])
     return kept | {"PATH": path} | {key: str(value) for key, value in more.items()}
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Keep the other workers out."""
+def file_lock(lock: Path) -> Iterator[None]:
+    """Hold a lock on a file, which excludes the other workers."""
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -71,7 +69,7 @@ def version(python: str) -> str:
 
 
 def environment_for(project: Path, *options: str, python: str = sys.executable) -> Path:
-    """Install what a project asks for, once for all projects that ask for the same."""
+    """Install a project's dependencies, once for all projects with the same ones."""
     pyproject = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
     dependencies = pyproject["project"]["dependencies"]
     groups = pyproject["dependency-groups"]
@@ -79,7 +77,7 @@ def environment_for(project: Path, *options: str, python: str = sys.executable) 
     folder = CACHE / "environments" / hashlib.sha256(wanted.encode()).hexdigest()[:16]
     folder.parent.mkdir(parents=True, exist_ok=True)
     complete = folder / "complete"
-    with alone(folder.with_suffix(".lock")):
+    with file_lock(folder.with_suffix(".lock")):
         if not complete.exists():
             install(project / "pyproject.toml", folder, f"--python={python}", *options)
             complete.touch()
@@ -92,30 +90,30 @@ def install(pyproject: Path, into: Path, *options: str) -> None:
         subprocess.run(
             ["uv", "sync", "--quiet", "--compile-bytecode", *options],
             cwd=folder,
-            env=variables(UV_PROJECT_ENVIRONMENT=into),
+            env=child_environment(UV_PROJECT_ENVIRONMENT=into),
             check=True,
         )
 
 
 @contextmanager
 def mypy_cache(environment: Path) -> Iterator[Path]:
-    """For all projects with these packages, one at a time: the first fills it."""
+    """Yield a cache for all projects of an environment, one at a time."""
     folder = CACHE / "mypy" / environment.name
     folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder.with_suffix(".lock")):
+    with file_lock(folder.with_suffix(".lock")):
         yield folder
 
 
 def make(target: str, project: Path, environment: Path, **more: object) -> Outcome:
-    """Run a target of the project's Makefile as its user would, but sync nothing."""
+    """Run a target of the project's Makefile, without `uv sync`."""
     return run(["make", target], project, environment, **more)
 
 
 def run(
     command: list[str], project: Path, environment: Path, **more: object
 ) -> Outcome:
-    """Run a command in the project's folder, which it leaves clean, as for a user."""
-    variables_of_run = variables(
+    """Run a command in the project's folder, without writing bytecode there."""
+    variables_of_run = child_environment(
         PYTHONDONTWRITEBYTECODE=1,
         UV_NO_SYNC=1,
         UV_PROJECT_ENVIRONMENT=environment,
@@ -130,15 +128,15 @@ def run(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        code = ended(process)
+        code = wait(process)
         output.seek(0)
         return Outcome(code, output.read().decode(errors="replace"))
 
 
-def ended(process: subprocess.Popen[bytes]) -> int:
-    """Wait, but not for ever: SIGABRT makes pytest say where it hangs."""
+def wait(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the process. On timeout, SIGABRT makes pytest print where it hangs."""
     try:
-        return process.wait(PATIENCE)
+        return process.wait(TIMEOUT)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGABRT)
         return process.wait()
@@ -152,23 +150,23 @@ def run_suite(
     processes: int = 0,
     server: str | None = None,
 ) -> Outcome:
-    """Run `make test`, and read from pytest's own report what it really did.
+    """Run `make test`, and read the results from pytest's report.
 
-    The server is the one that the suites of this run share, unless another is given.
-    With some processes, they share out the tests.
+    Without `server`, the suite uses the server that all suites of this run share. With
+    `processes`, it distributes its tests over them.
     """
     options = [
         f"--junit-xml={report}",
         f"--numprocesses={processes}",
         "-pimported_early",
-        QUICKLY,
+        PLAIN_ASSERTS,
     ]
     done = make(
         "test",
         project,
         environment,
         PYTEST_ADDOPTS=shlex.join(options),
-        PYTHONPATH=EARLY,
+        PYTHONPATH=PRELOAD,
         TEST_DATABASE_URL=server or os.environ["TEST_DATABASE_URL"],
     )
     return counted(done, report)

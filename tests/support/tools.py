@@ -1,6 +1,6 @@
-"""What linters and parsers have to say of a baked project, file kind by file kind.
+"""Linters and parsers for each kind of file of a baked project.
 
-Each function takes the project's folder and returns complaints: none when all is well.
+Each function takes the project's folder and returns a list of errors.
 """
 
 import io
@@ -14,20 +14,20 @@ from pathlib import Path
 
 from check_jsonschema import main as check_jsonschema
 from ruamel.yaml import YAML
-from suites import variables
-from variants import CACHES
+from support.project_commands import child_environment
+from support.variants import CACHES
 
 ZIZMOR = ["zizmor", "--offline", "--no-config", "--quiet", "--color=never"]
 DEVELOPMENT = [r"--exclude=\.", "--extend-exclude=app/", "--ignore=DEP002,DEP004"]
-"""deptry's options for what may import both kinds of dependencies."""
+"""deptry's options for code that may also import development dependencies."""
 NEEDED = {"POSTGRES_PASSWORD": "letters"}
-"""Variables without which compose.yaml refuses to be read."""
+"""Environment variables that compose.yaml requires."""
 
 logger = logging.getLogger(__name__)
 
 
 def workflows(folder: Path) -> list[str]:
-    """Faults in form, and what would make a workflow unsafe."""
+    """Validate the workflows against their schema, and check their security."""
     files = sorted(folder.glob(".github/workflows/*.y*ml"))
     return [
         *_against_schema("vendor.github-workflows", *files),
@@ -36,10 +36,10 @@ def workflows(folder: Path) -> list[str]:
 
 
 def compose(folder: Path) -> list[str]:
-    """Faults in form, and what Docker Compose itself objects to, where it is there."""
+    """Validate compose.yaml: with its schema, and with Docker Compose if installed."""
     complaints = _against_schema("vendor.compose-spec", folder / "compose.yaml")
     if not _has_docker_compose():
-        logger.warning("No docker compose here: its schema alone was checked.")
+        logger.warning("Docker Compose is not installed: only the schema was checked.")
         return complaints
     config = ["docker", "compose", "config", "--quiet"]
     logger.info("Checked by %s.", " ".join(config))
@@ -47,7 +47,7 @@ def compose(folder: Path) -> list[str]:
 
 
 def dockerfiles(folder: Path) -> list[str]:
-    """Lint the Dockerfile, and those that are written inside compose.yaml."""
+    """Lint the Dockerfile, and the inline ones of compose.yaml."""
     hadolint = ["hadolint", "--no-color"]
     complaints = _complaints([*hadolint, "Dockerfile"], folder)
     for text in _inline_dockerfiles(folder / "compose.yaml"):
@@ -58,7 +58,7 @@ def dockerfiles(folder: Path) -> list[str]:
 def deptry(folder: Path, environment: Path) -> list[str]:
     """Compare imports with the dependencies that are declared.
 
-    The environment, which has the project's packages, tells whose a module is.
+    The environment has the project's packages, which map modules to distributions.
     """
     packages = next(environment.glob("lib/python*/site-packages"))
     return [
@@ -71,12 +71,12 @@ def deptry(folder: Path, environment: Path) -> list[str]:
 
 
 def pre_commit(folder: Path, environment: Path, **more: object) -> list[str]:
-    """Run all hooks on a first commit; they must pass, and leave it as it is."""
+    """Run all pre-commit hooks on a copy. They must pass and change nothing."""
     with tempfile.TemporaryDirectory() as home:
         copy = Path(home, "project")
         ignore = shutil.ignore_patterns(*CACHES, ".git", ".postgres", ".venv")
         shutil.copytree(folder, copy, ignore=ignore)
-        env = _variables_of_hooks(home, environment, more)
+        env = _hook_environment(home, environment, more)
 
         def run(*command: str) -> subprocess.CompletedProcess[str]:
             return _run([*command], copy, env)
@@ -115,11 +115,11 @@ def _inline_dockerfiles(file: Path) -> list[str]:
     ]
 
 
-def _variables_of_hooks(
+def _hook_environment(
     home: str, environment: Path, more: Mapping[str, object]
 ) -> dict[str, str]:
-    """No settings of the user's, no repository round this one, the given packages."""
-    theirs = variables(
+    """Return an environment without user settings or an enclosing repository."""
+    variables = child_environment(
         HOME=home,
         PREK_HOME=f"{home}/prek",
         PYTHONDONTWRITEBYTECODE=1,
@@ -128,14 +128,14 @@ def _variables_of_hooks(
         XDG_CONFIG_HOME=home,
         **more,
     )
-    kept = {key: text for key, text in theirs.items() if key[:4] != "GIT_"}
+    kept = {key: text for key, text in variables.items() if key[:4] != "GIT_"}
     return kept | {"GIT_CONFIG_NOSYSTEM": "1"}
 
 
 def _complaints(
     command: list[str], folder: Path, text: str = "", **more: object
 ) -> list[str]:
-    return _unless_passed(_run(command, folder, variables(**more), text))
+    return _unless_passed(_run(command, folder, child_environment(**more), text))
 
 
 def _run(
@@ -154,5 +154,5 @@ def _run(
 
 
 def _unless_passed(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """What a command that failed has said."""
+    """Return the output of a command if it has failed."""
     return [f"{' '.join(done.args)}: {done.stdout}"] if done.returncode else []

@@ -1,4 +1,4 @@
-"""Template repositories, and projects that cruft makes from them and updates."""
+"""Creates template repositories, and projects that cruft creates and updates."""
 
 import json
 import os
@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from variants import contents
+from support.variants import contents
 
 BIN = Path(sys.executable).parent
 SOMEBODY = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
 OF_TOOLS = (".cruft.json", ".git/")
-"""What cruft and git add to a project."""
+"""Files that cruft and git add to a project."""
 
 
 def run(folder: Path, *command: object) -> subprocess.CompletedProcess[str]:
-    """Run a command as somebody who has no settings of git and cookiecutter."""
+    """Run a command without user settings of git and cookiecutter."""
     kept = {key: text for key, text in os.environ.items() if key[:4] != "GIT_"}
     home = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "TMPDIR"), str(folder.parent))
     path = os.pathsep.join([str(BIN), kept["PATH"]])
@@ -39,23 +39,23 @@ def git(folder: Path, *words: str) -> str:
 
 
 def commit(folder: Path, *options: str) -> None:
-    """Commit all that is there, in a repository that is made if there is none."""
+    """Commit all files. Creates the repository if there is none."""
     git(folder, "init", "--quiet")
     git(folder, "add", "--all", *options)
     git(folder, "commit", "--quiet", "--message=A step")
 
 
 def publish(template: Path, repository: Path) -> Path:
-    """Commit a state of the template as all that its repository holds."""
+    """Commit the template as the new content of its repository."""
     if repository.exists():
         git(repository, "rm", "-r", "--quiet", ".")
     shutil.copytree(template, repository, dirs_exist_ok=True)
-    commit(repository, "--force")  # what it ignores is meant for the projects
+    commit(repository, "--force")  # .gitignore is part of the template
     return repository
 
 
 def create(repository: Path, folder: Path, answers: Mapping[str, Any]) -> Path:
-    """Make a project in a new folder."""
+    """Create a project in a new folder with cruft."""
     folder.mkdir()
     context = f"--extra-context={json.dumps(dict(answers))}"
     done = run(folder, "cruft", "create", "--no-input", context, repository)
@@ -64,14 +64,14 @@ def create(repository: Path, folder: Path, answers: Mapping[str, Any]) -> Path:
 
 
 def update(project: Path, *options: str) -> str:
-    """Update a project, and return what cruft says, which ends well in any case."""
+    """Update a project and return cruft's output. Conflicts are no error for cruft."""
     done = run(project, "cruft", "update", "--skip-apply-ask", *options)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def own_files(project: Path) -> dict[str, bytes]:
-    """What a plain bake would have given, and what was done to it since."""
+    """Return the project's files without those of cruft and git."""
     files = contents(project)
     return {name: files[name] for name in files if not name.startswith(OF_TOOLS)}
 

@@ -1,7 +1,7 @@
-"""The picture of a test run, read back as a browser and as GitHub would read it.
+"""The report of a test run, parsed as a browser and GitHub would parse it.
 
-To look at the samples, open what is then in `build/samples/`:
-`.venv/bin/python -m pytest -n 0 --basetemp=build/samples tests/test_report.py`
+To look at the samples, run this and open the pages in `build/samples/`:
+`.venv/bin/python -m pytest -n 0 --basetemp=build/samples tests/report`
 """
 
 import math
@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from support.variants import VARIANTS
+
 from report import Result, as_markdown, write
 from report.grid import HEAT, NOISE, Grid
 from report.page import FOLDER, page
 from report.summary import FAILURES, MESSAGE
-from report.words import gist, headline
-from variants import VARIANTS
+from report.wording import gist, headline
 
 FACTS = {
     "Python": "3.11.7",
@@ -30,7 +31,7 @@ FACTS = {
     "Wall time": "9 min 41 s",
 }
 CHECKS = {"ruff": 0.25, "mypy": 6.5, "pre-commit": 3.125, "suite": 24.0}
-"""How long each takes, in numbers that add up exactly."""
+"""Seconds of each check: numbers that floats add up exactly."""
 FIRST, SECOND, *_ = VARIANTS
 HOSTILE = "</script><b>bold</b>|a`b``c```\n\n```\n</details>\n# $headline &amp; *x* \\"
 TRACEBACK = (
@@ -41,7 +42,7 @@ DASH = "\N{EN DASH}"
 
 
 def passed(*variants: str) -> list[Result]:
-    """All checks of some variants, and no failure among them."""
+    """Return passed results of all checks for some variants."""
     return [
         Result(variant, check, "passed", seconds)
         for variant in variants
@@ -51,7 +52,7 @@ def passed(*variants: str) -> list[Result]:
 
 ACROSS = [Result("", "hooks", "passed", 1.5), Result("", "demo", "passed", 2.0)]
 ALL = passed(*VARIANTS)
-SAID_OF_ALL = f"All {len(VARIANTS)} variants passed {len(ALL)} checks"
+ALL_PASSED = f"All {len(VARIANTS)} variants passed {len(ALL)} checks"
 SAMPLES = {
     "passed": [*ALL, *ACROSS],
     "failed": [
@@ -70,8 +71,8 @@ SAMPLES = {
 
 
 @dataclass
-class Reading(HTMLParser):
-    """What a strict reader finds in a page; each element has to be closed in turn."""
+class ParsedPage(HTMLParser):
+    """A strictly parsed page, in which each element must be closed in order."""
 
     source: str
     tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
@@ -79,7 +80,7 @@ class Reading(HTMLParser):
     names: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
-    """What each element holds itself, by its id or else by its tag."""
+    """The text of each element, by its id or else by its tag."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -112,8 +113,8 @@ class Reading(HTMLParser):
         return [str(held[attribute]) for _, held in self.tags if attribute in held]
 
 
-def read(results: list[Result], facts: dict[str, str] = FACTS) -> Reading:
-    return Reading(page(Grid(results, facts)))
+def read(results: list[Result], facts: dict[str, str] = FACTS) -> ParsedPage:
+    return ParsedPage(page(Grid(results, facts)))
 
 
 def read_markdown(results: list[Result], facts: dict[str, str] = FACTS) -> list[Token]:
@@ -122,7 +123,7 @@ def read_markdown(results: list[Result], facts: dict[str, str] = FACTS) -> list[
 
 
 def markdown_rows(tokens: list[Token]) -> list[list[str]]:
-    """The cells of the table as they are shown."""
+    """Return the text of the table's cells."""
     rows: list[list[str]] = []
     for token, following in pairwise(tokens):
         if token.type == "tr_open":
@@ -151,8 +152,8 @@ def test_page_and_summary_are_written(sample: Path) -> None:
     assert "\r" not in markdown
 
 
-def test_the_page_is_whole_and_its_links_lead_somewhere(sample: Path) -> None:
-    page = Reading((sample / "index.html").read_bytes().decode())
+def test_the_page_is_complete_and_its_links_have_targets(sample: Path) -> None:
+    page = ParsedPage((sample / "index.html").read_bytes().decode())
 
     failed = [r for r in SAMPLES[sample.parent.name] if r.outcome == "failed"]
     ids, links = page.values("id"), page.values("href")
@@ -160,8 +161,8 @@ def test_the_page_is_whole_and_its_links_lead_somewhere(sample: Path) -> None:
     assert sorted(links) == sorted(["data:,", *(f"#{name}" for name in ids)])
 
 
-def test_the_page_says_its_language_its_title_and_its_headline(sample: Path) -> None:
-    page = Reading((sample / "index.html").read_bytes().decode())
+def test_the_page_has_a_language_a_title_and_a_headline(sample: Path) -> None:
+    page = ParsedPage((sample / "index.html").read_bytes().decode())
 
     words = headline(Grid(SAMPLES[sample.parent.name], FACTS))
     assert page.values("lang") == ["en"]
@@ -169,8 +170,8 @@ def test_the_page_says_its_language_its_title_and_its_headline(sample: Path) -> 
     assert page.texts["h1"].strip() == words
 
 
-def test_the_page_asks_for_nothing_and_runs_nothing(sample: Path) -> None:
-    page = Reading((sample / "index.html").read_bytes().decode())
+def test_the_page_loads_nothing_and_runs_no_script(sample: Path) -> None:
+    page = ParsedPage((sample / "index.html").read_bytes().decode())
 
     tags = {tag for tag, _ in page.tags}
     attributes = {name for _, held in page.tags for name in held}
@@ -181,8 +182,8 @@ def test_the_page_asks_for_nothing_and_runs_nothing(sample: Path) -> None:
     assert "default-src 'none'" in page.values("content")[-1]
 
 
-def test_every_head_in_the_grid_says_what_it_heads(sample: Path) -> None:
-    page = Reading((sample / "index.html").read_bytes().decode())
+def test_every_header_cell_has_a_scope(sample: Path) -> None:
+    page = ParsedPage((sample / "index.html").read_bytes().decode())
 
     heads = [attributes for tag, attributes in page.tags if tag == "th"]
     assert all(head.get("scope") in {"col", "row"} for head in heads)
@@ -228,7 +229,7 @@ def test_rows_and_columns_are_summed() -> None:
     ]
 
 
-def test_what_was_skipped_and_what_was_not_run_differ() -> None:
+def test_skipped_checks_and_checks_not_run_look_different() -> None:
     results = [
         Result("a", "suite", "passed", 1.0),
         Result("b", "pre-commit", "skipped", 0.0, "no git"),
@@ -239,9 +240,9 @@ def test_what_was_skipped_and_what_was_not_run_differ() -> None:
 
     assert [row[1:3] for row in page.rows[1:3]] == [["1.0", DASH], [DASH, "skipped"]]
     assert page.values("title") == ["not run"] * 3
-    told = "pre-commit, 2 times: no git"
-    assert told in page.source
-    assert f"- {told}" in as_markdown(results, FACTS)
+    line = "pre-commit, 2 times: no git"
+    assert line in page.source
+    assert f"- {line}" in as_markdown(results, FACTS)
 
 
 ONE_FAILED = [Result(FIRST, "mypy", "failed", 1.0)]
@@ -252,12 +253,12 @@ SKIPPED = [Result(SECOND, "compose", "skipped", 0.0)]
 @pytest.mark.parametrize(
     ("results", "words"),
     [
-        (ALL, f"{SAID_OF_ALL} in 9 min 41 s"),
+        (ALL, f"{ALL_PASSED} in 9 min 41 s"),
         (
             ALL + ACROSS,
-            f"{SAID_OF_ALL} and 2 across them in 9 min 41 s",
+            f"{ALL_PASSED} and 2 checks across variants in 9 min 41 s",
         ),
-        (ALL + SKIPPED, f"{SAID_OF_ALL} in 9 min 41 s, 1 skipped"),
+        (ALL + SKIPPED, f"{ALL_PASSED} in 9 min 41 s, 1 skipped"),
         (ALL[:1], "1 variant passed 1 check in 9 min 41 s"),
         (ACROSS, "2 checks across variants passed in 9 min 41 s"),
         (ONE_FAILED + ALL[2:], f"1 of {len(ALL) - 1} checks failed: mypy in {FIRST}"),
@@ -277,23 +278,25 @@ SKIPPED = [Result(SECOND, "compose", "skipped", 0.0)]
         ([], "No check was run"),
     ],
 )
-def test_the_headline_says_how_it_went(results: list[Result], words: str) -> None:
+def test_the_headline_sums_up_the_run(results: list[Result], words: str) -> None:
     assert headline(Grid(results, FACTS)) == words
 
 
-def test_the_headline_leaves_out_a_wall_time_that_nobody_gave() -> None:
-    assert headline(Grid(ALL, {})) == SAID_OF_ALL
+def test_the_headline_leaves_out_an_unknown_wall_time() -> None:
+    assert headline(Grid(ALL, {})) == ALL_PASSED
 
 
 @pytest.mark.parametrize(
     ("results", "mark"),
     [(ALL, "passed"), (ONE_FAILED + ALL[2:], "failed"), (SKIPPED, "skipped")],
 )
-def test_the_head_of_the_page_is_marked(results: list[Result], mark: str) -> None:
+def test_the_page_header_has_the_class_of_the_outcome(
+    results: list[Result], mark: str
+) -> None:
     assert ("header", {"class": mark}) in read(results).tags
 
 
-def test_a_failing_cell_leads_to_its_message_inside_what_unfolds() -> None:
+def test_a_failed_cell_links_to_its_message() -> None:
     results = [
         Result("a", "ruff", "failed", 1.0, "first"),
         Result("a", "mypy", "passed", 1.0),
@@ -315,7 +318,7 @@ def test_a_failing_cell_leads_to_its_message_inside_what_unfolds() -> None:
     assert page.source.count("</summary>\n<pre id=") == 3
 
 
-def test_failures_mark_their_row_and_their_column() -> None:
+def test_failures_mark_their_row_and_column() -> None:
     tags = read([*passed(FIRST), Result(SECOND, "mypy", "failed", 1.0)]).tags
 
     heads = [held for tag, held in tags if tag == "th" and "class" in held]
@@ -323,7 +326,7 @@ def test_failures_mark_their_row_and_their_column() -> None:
     assert ("td", {"class": "failed"}) in tags
 
 
-def test_slow_cells_are_coloured_by_their_own_check() -> None:
+def test_slow_cells_are_coloured_relative_to_their_check() -> None:
     seconds = [10.0, 10.0, 10.0, 10.0, 10.0, 12.5, 15.0, 20.0, 30.0]
     slow = dict(zip("abcdefghi", seconds, strict=True))
     quick = dict.fromkeys(slow, 0.01) | {"i": 0.01 + NOISE / 2}
@@ -342,7 +345,7 @@ def test_slow_cells_are_coloured_by_their_own_check() -> None:
     assert 'class="heat-4">30.0<' in page(grid)
 
 
-def test_the_parts_of_a_name_stand_in_columns_and_repeated_ones_are_muted() -> None:
+def test_repeated_parts_of_variant_names_are_muted() -> None:
     names = ["asyncpg-standard-soft", "asyncpg-standard-hard", "psycopg-none-hard"]
 
     page = read(passed(*names))
@@ -356,7 +359,7 @@ def test_the_parts_of_a_name_stand_in_columns_and_repeated_ones_are_muted() -> N
     ]
 
 
-def test_what_a_run_says_is_shown_and_never_obeyed() -> None:
+def test_messages_are_escaped() -> None:
     def run(words: str) -> tuple[list[Result], dict[str, str]]:
         inside = Result(words, words, "failed", 1.0, words)
         return [inside, replace(inside, variant="")], {words: words}
@@ -376,7 +379,7 @@ def test_what_a_run_says_is_shown_and_never_obeyed() -> None:
     }
 
 
-def test_a_terminals_colours_and_broken_characters_are_left_out(tmp_path: Path) -> None:
+def test_terminal_colours_and_invalid_characters_are_removed(tmp_path: Path) -> None:
     message = "\x1b[1;31mred\x1b[0m\x00\udc80\tend\r\n"
 
     write([replace(ONE_FAILED[0], message=message)], FACTS, tmp_path)
@@ -394,7 +397,7 @@ def test_a_terminals_colours_and_broken_characters_are_left_out(tmp_path: Path) 
         ("x" * 9999, "x" * 200),
     ],
 )
-def test_one_line_of_a_message_stands_for_it(message: str, line: str) -> None:
+def test_the_gist_is_one_line_of_the_message(message: str, line: str) -> None:
     assert gist(message) == line
 
 
@@ -410,31 +413,29 @@ def test_the_summary_cuts_long_messages_and_keeps_both_ends() -> None:
     assert len(fence) < MESSAGE + 50
 
 
-def test_the_summary_tells_a_bearable_number_of_failures() -> None:
+def test_the_summary_limits_the_number_of_failures() -> None:
     results = [replace(r, outcome="failed", message="\U0001f600" * 9999) for r in ALL]
 
     markdown = as_markdown(results, FACTS)
 
     assert markdown.count("<details>") == markdown.count("</details>") == FAILURES
-    assert f"index.html tells {len(ALL) - FAILURES} more failures." in markdown
+    assert f"index.html has {len(ALL) - FAILURES} more failures." in markdown
     assert len(markdown.encode()) < 2**20, "more than GitHub shows"
 
 
-def test_two_results_of_one_check_are_refused_in_a_sentence() -> None:
-    with pytest.raises(
-        ValueError, match=r'^The check "mypy" of .* make one of them\.$'
-    ):
+def test_two_results_of_one_check_are_an_error() -> None:
+    with pytest.raises(ValueError, match=r'^The check "mypy" of .* merge them\.$'):
         Grid([*ONE_FAILED, *ALL], FACTS)
 
 
 def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
-    code = "import sys, test_report as t; sys.stdout.write(t.every_sample())"
+    code = "from report import test_report as t; print(end=t.every_sample())"
 
     def run(seed: int) -> bytes:
         more = {"PYTHONHASHSEED": str(seed), "PYTHONUTF8": "1"}
         return subprocess.run(
             [sys.executable, "-c", code],
-            cwd=Path(__file__).parent,
+            cwd=Path(__file__).parents[1],
             env=os.environ | more,
             check=True,
             capture_output=True,
@@ -464,11 +465,11 @@ ON = {
     "on-failed": ["failed"],
     "page": ["passed", "muted"],
 }
-"""The colours of text, and what they are read on."""
+"""The text colours, each with its backgrounds."""
 
 
 def luminance(colour: str) -> float:
-    """As the Web Content Accessibility Guidelines define it."""
+    """Return the luminance as defined by the Web Content Accessibility Guidelines."""
     red, green, blue = (linear(int(colour[n : n + 2], 16) / 255) for n in (0, 2, 4))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -481,13 +482,15 @@ def linear(channel: float) -> float:
 
 @pytest.mark.parametrize("scheme", SCHEMES, ids=["light", "dark"])
 @pytest.mark.parametrize("colour", ON)
-def test_text_can_be_read_in_both_schemes(scheme: dict[str, str], colour: str) -> None:
+def test_text_has_enough_contrast_in_both_schemes(
+    scheme: dict[str, str], colour: str
+) -> None:
     for ground in ON[colour]:
         levels = sorted(luminance(scheme[name]) for name in (colour, ground))
         assert (levels[1] + 0.05) / (levels[0] + 0.05) >= 4.5, ground
 
 
-def test_every_colour_of_text_is_among_those_that_can_be_read() -> None:
+def test_the_contrast_of_every_text_colour_is_tested() -> None:
     assert {*re.findall(r"(?<!-)\bcolor: var\(--([\w-]+)\)", STYLE)} == {*ON}
 
 

@@ -1,4 +1,4 @@
-"""Which of the Pythons on PATH is taken."""
+"""`find_python.py` prints the best Python on PATH."""
 
 import os
 import sys
@@ -13,7 +13,7 @@ import pytest
 def on_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[str]]:
-    """Put commands on PATH that print what a Python would; return their names."""
+    """Put fake Pythons on PATH, which print these ranks, and return their names."""
 
     def on_path(*printed: str) -> list[str]:
         for number, text in enumerate(printed):
@@ -41,7 +41,7 @@ def on_path(
     ],
     ids=str,
 )
-def test_the_first_quick_one_is_taken_or_else_the_first_that_fits(
+def test_the_first_optimised_python_is_preferred(
     on_path: Callable[..., list[str]], printed: list[str], taken: str | int
 ) -> None:
     names = on_path(*printed)
@@ -51,6 +51,6 @@ def test_the_first_quick_one_is_taken_or_else_the_first_that_fits(
     assert found == (names[taken] if isinstance(taken, int) else taken)
 
 
-def test_a_real_python_that_is_new_enough_fits() -> None:
+def test_a_real_python_is_ranked() -> None:
     assert find_python.rank(sys.executable) in {1, 2}
     assert find_python.rank("no-such-python") == 0

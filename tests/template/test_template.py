@@ -8,19 +8,18 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from variants import (
-    BEHAVIOUR,
+from support.variants import (
     OPTIONS,
     ROOT,
+    TAGGED,
     TEMPLATE,
     choices,
+    tags_of,
     template_files,
-    vocabulary,
 )
 
 FILES = template_files()
 PYTHON = [path for path in FILES if path.suffix == ".py"]
-TAGGED = [*BEHAVIOUR, "license"]
 MOST_JINJA_LINES = 6
 
 
@@ -42,15 +41,15 @@ def ruff(*arguments: str) -> None:
 
 
 def test_every_tag_is_a_choice() -> None:
-    words = set[str]().union(*map(vocabulary, TAGGED))
+    words = set[str]().union(*map(tags_of, TAGGED))
 
     used = {tag for path in FILES for tag in path.name.split(".")[0].split("@")[1:]}
 
     assert used <= words
 
 
-def test_no_word_belongs_to_two_questions() -> None:
-    words = [word for key in TAGGED for word in vocabulary(key)]
+def test_no_tag_belongs_to_two_questions() -> None:
+    words = [word for key in TAGGED for word in tags_of(key)]
 
     assert len(words) == len(set(words))
 
@@ -73,14 +72,14 @@ def test_no_folder_name_is_conditional() -> None:
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=short)
-def test_python_parses_and_has_little_jinja(path: Path) -> None:
+def test_raw_python_parses_and_has_few_lines_of_jinja(path: Path) -> None:
     ast.parse(path.read_text("utf-8"))
 
     assert len(jinja_lines(path)) <= MOST_JINJA_LINES
 
 
 @pytest.mark.parametrize("path", FILES, ids=short)
-def test_jinja_blocks_are_comments_of_their_own_one_level_deep(path: Path) -> None:
+def test_jinja_blocks_are_comment_lines_one_level_deep(path: Path) -> None:
     depth = 0
     for line in path.read_text("utf-8").splitlines():
         if not re.search(r"\{%|%\}", line):
@@ -101,12 +100,12 @@ def test_files_are_utf8_with_unix_lines_and_one_newline_at_the_end(path: Path) -
     assert content == b"" or (content[-1:] == b"\n" and content[-2:] != b"\n\n")
 
 
-def test_the_source_passes_ruff_as_it_lies() -> None:
+def test_the_raw_source_passes_ruff() -> None:
     ruff("format", "--check")
     ruff("check")
 
 
-def test_the_source_of_pyproject_is_toml_and_asks_for_the_same_ruff() -> None:
+def test_the_raw_pyproject_is_toml_with_the_same_ruff_version() -> None:
     theirs = tomllib.loads((TEMPLATE / "pyproject.toml").read_text("utf-8"))
     ours = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 

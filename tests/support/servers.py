@@ -1,9 +1,10 @@
-"""The PostgreSQL that all suites of a run share, each with databases of its own."""
+"""PostgreSQL servers for the tests of baked projects, which share one in each run."""
 
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -14,28 +15,41 @@ from pathlib import Path
 from dev.postgres.cluster import Cluster
 
 NOBODY = 65534
-PLACE = tempfile.gettempdir()
-"""Read at once: the tests set another, within folders that root keeps to itself."""
-PATIENCE = 60
-"""Seconds for a server to start."""
-CARELESS = {"fsync": "off", "full_page_writes": "off", "max_connections": "500"}
+TEMPORARY_FOLDERS = tempfile.gettempdir()
+"""Read on import: the tests set another folder later, which only root may enter."""
+TIMEOUT = 60
+"""Seconds for a server to start or to stop."""
+UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "500"}
 
 
 @contextmanager
 def from_the_wheel() -> Iterator[str]:
-    """Run the server that the generated projects bring, in a folder that goes."""
+    """Run the server of the generated projects in a temporary folder, yield its URL."""
+    with without_bytecode():
+        from dev.cluster import Cluster
+
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
         cluster = Cluster(Path(folder), temporary=True)
         with warnings.catch_warnings(action="ignore", category=ResourceWarning):
-            cluster.start()  # and lets go of the process, which its files tell of
+            cluster.start()  # does not wait for the process, whose id is in a file
         try:
             yield cluster.url("postgres")
         finally:
             cluster.stop()
 
 
-def machines_own() -> list[Path]:
-    """Where PostgreSQL's own binaries are, of each major version on this machine."""
+@contextmanager
+def without_bytecode() -> Iterator[None]:
+    """Import without writing `__pycache__`, here into the template's own folders."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
+
+
+def installed_binaries() -> list[Path]:
+    """Return the folders with PostgreSQL's binaries, one of each major version."""
     installed = Path("/usr/lib/postgresql").glob("*/bin")
     on_path = shutil.which("postgres")
     folders = {*installed, *([Path(on_path).resolve().parent] if on_path else [])}
@@ -44,9 +58,14 @@ def machines_own() -> list[Path]:
 
 @contextmanager
 def from_binaries(binaries: Path) -> Iterator[str]:
-    """Run a server by its binaries; as root, in the name of nobody, as it demands."""
+    """Run a server from its binaries and yield its URL.
+
+    Root runs it as the user nobody, since PostgreSQL does not run as root.
+    """
     user = NOBODY if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="postgres-", dir=PLACE) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="postgres-", dir=TEMPORARY_FOLDERS
+    ) as folder:
         if user:
             os.chown(folder, user, user)
         data, log = Path(folder, "data"), Path(folder, "log")
@@ -60,7 +79,9 @@ def from_binaries(binaries: Path) -> Iterator[str]:
         )
         port = free_port()
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-        options = [f"--{name}={value}" for name, value in (settings | CARELESS).items()]
+        options = [
+            f"--{name}={value}" for name, value in (settings | UNSAFE_BUT_FAST).items()
+        ]
         with log.open("w") as output:
             server = subprocess.Popen(
                 [binaries / "postgres", "-D", data, f"--port={port}", *options],
@@ -74,7 +95,7 @@ def from_binaries(binaries: Path) -> Iterator[str]:
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
         finally:
             server.terminate()
-            server.wait(PATIENCE)
+            server.wait(TIMEOUT)
 
 
 def free_port() -> int:
@@ -84,7 +105,7 @@ def free_port() -> int:
 
 
 def wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     ready = "database system is ready to accept connections"
     while ready not in log.read_text():
         if server.poll() is not None or time.monotonic() > deadline:

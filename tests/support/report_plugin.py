@@ -1,4 +1,4 @@
-"""Collects what each check said of each variant, and has it drawn: --grid=FOLDER."""
+"""Collects the results of all checks, and writes a report: --grid=FOLDER."""
 
 import os
 import platform
@@ -9,24 +9,26 @@ from typing import Any, Literal
 
 import pytest
 import report
-from suites import REPOSITORY
-from variants import VARIANTS, unit
+from support.project_commands import REPOSITORY
+from support.variants import VARIANTS, shard_group
 
 Outcome = Literal["passed", "failed", "skipped"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have each report carry its check and its variant back from the workers."""
+    """Add the check and the variant to each report, so that workers send them back."""
     for item in items:
         mark = item.get_closest_marker("check")
         if mark:
-            name = unit(item.nodeid)
+            name = shard_group(item.nodeid)
             variant = name if name in VARIANTS else ""
             item.user_properties += [("check", mark.args[0]), ("variant", variant)]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--grid", metavar="FOLDER", help="draw the grid of checks there")
+    parser.addoption(
+        "--grid", metavar="FOLDER", help="write the report of all checks there"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -47,7 +49,7 @@ class Grid:
             self.add(properties["variant"], properties["check"], report)
 
     def add(self, variant: str, check: str, phase: pytest.TestReport) -> None:
-        """Sum up the phases of a test, and the tests that make up a check."""
+        """Sum up the phases of a test, and the tests of a check."""
         before = self.results.get((variant, check))
         parts = [before] if before else []
         parts.append(
@@ -74,11 +76,11 @@ class Grid:
         if self.results:
             report.write(self.in_order(), self.facts(), self.folder)
             terminalreporter.write_line(
-                f"The checks of each variant: {self.folder}/index.html"
+                f"Report of all checks: {self.folder}/index.html"
             )
 
     def in_order(self) -> list[report.Result]:
-        """By variant as cookiecutter.json has them, then by check as they were run."""
+        """Sort by variant as in cookiecutter.json. Keeps the order of the checks."""
         order = ["", *VARIANTS]
         return sorted(self.results.values(), key=lambda one: order.index(one.variant))
 

@@ -1,10 +1,11 @@
-"""The variants of the template, read from cookiecutter.json, and which of them to run.
+"""The variants of the template, derived from cookiecutter.json, and which to run.
 
-A choice list or a yes-or-no question that is added there makes new variants by itself.
+Every choice list and every yes-or-no question there adds variants.
 """
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,15 +17,16 @@ from typing import Any, Protocol
 from cookiecutter.generate import generate_context
 from cookiecutter.prompt import prompt_for_config
 
-ROOT = Path(os.environ.get("TEMPLATE_ROOT") or Path(__file__).resolve().parents[1])
-"""The repository, or a copy of it with a fault that the checks are to find."""
+ROOT = Path(os.environ.get("TEMPLATE_ROOT") or Path(__file__).resolve().parents[2])
+"""The repository, or a copy of the template with a deliberate fault."""
 TEMPLATE = ROOT / "{{cookiecutter.project_slug}}"
 QUESTIONS = ROOT / "cookiecutter.json"
 OPTIONS: dict[str, Any] = json.loads(QUESTIONS.read_text("utf-8"))
-CACHES = {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+CACHES = {pattern.lstrip("*") for pattern in OPTIONS["_copy_without_render"]}
+"""Folders that tools leave among the template's files. They are never baked."""
 
 CYCLED = ["license", "python_version"]
-"""They change no behaviour, so they make no variants: they are dealt out among them."""
+"""Questions that change no behaviour. Variants get their answers in turn."""
 BEHAVIOUR = [
     key
     for key, default in OPTIONS.items()
@@ -33,36 +35,48 @@ BEHAVIOUR = [
 
 
 def choices(key: str) -> list[Any]:
-    """The answers a question allows, the default first."""
+    """Return the possible answers to a question, the default first."""
     default = OPTIONS[key]
     return [default, not default] if isinstance(default, bool) else list(default)
 
 
 def rendered(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """All variables as the template sees them, given some of the answers."""
+    """Return all variables of the template for some answers and defaults."""
     context = generate_context(str(QUESTIONS), extra_context=dict(answers))
     variables: dict[str, Any] = prompt_for_config(context, no_input=True)
     return variables
 
 
 @cache
-def word(key: str, answer: str | bool) -> str:
-    """The word that stands for an answer in the names of files and of variants.
-
-    It is the tag that only this answer brings, or else made of the answer itself.
-    """
+def own_tags(key: str) -> dict[Any, set[str]]:
+    """Return the tags of `__tags` that only one answer brings, for each answer."""
     tags = {choice: set(rendered({key: choice})["__tags"]) for choice in choices(key)}
-    others = set[str]().union(*(tags[other] for other in tags if other != answer))
+    return {
+        choice: tags[choice].difference(*(tags[it] for it in tags if it != choice))
+        for choice in tags
+    }
+
+
+@cache
+def tag_of(key: str, answer: str | bool) -> str:
+    """Return the tag of an answer, for the names of files and of variants.
+
+    Without a tag in `__tags`, the name of a variant has the answer itself.
+    """
     fallback = str(answer) if isinstance(answer, str) else f"{key}_{answer}".lower()
-    return next(iter(tags[answer] - others), fallback)
+    return next(iter(own_tags(key)[answer]), fallback)
 
 
-def vocabulary(key: str) -> set[str]:
-    return {word(key, answer) for answer in choices(key)}
+def tags_of(key: str) -> set[str]:
+    return {tag_of(key, answer) for answer in choices(key)}
+
+
+TAGGED = [key for key in [*BEHAVIOUR, *CYCLED] if all(own_tags(key).values())]
+"""The questions whose answers are tags of file names."""
 
 
 def template_files() -> list[Path]:
-    """The files of the template, without what tools leave in its folders."""
+    """Return the files of the template, without caches of tools."""
     return sorted(
         path
         for path in TEMPLATE.rglob("*")
@@ -75,20 +89,20 @@ class Variant:
     answers: Mapping[str, Any]
 
     def __str__(self) -> str:
-        return "-".join(word(key, self.answers[key]) for key in BEHAVIOUR)
+        return "-".join(tag_of(key, self.answers[key]) for key in BEHAVIOUR)
 
     @property
     def tags(self) -> set[str]:
-        return {word(key, answer) for key, answer in self.answers.items()}
+        return {tag_of(key, answer) for key, answer in self.answers.items()}
 
 
 def every_variant() -> Iterator[Variant]:
     for n, answers in enumerate(product(*map(choices, BEHAVIOUR))):
-        yield Variant(dict(zip(BEHAVIOUR, answers, strict=True)) | dealt(n))
+        yield Variant(dict(zip(BEHAVIOUR, answers, strict=True)) | cycled_answers(n))
 
 
-def dealt(n: int) -> dict[str, Any]:
-    """Answers of the n-th variant to what is cycled, in another order for each key."""
+def cycled_answers(n: int) -> dict[str, Any]:
+    """Return the n-th variant's answers to CYCLED, in a different order for each."""
     answers = {}
     for step, key in enumerate(CYCLED, start=1):
         allowed = choices(key)
@@ -100,13 +114,13 @@ VARIANTS = {str(variant): variant for variant in every_variant()}
 
 
 def default_with(**answers: Any) -> str:
-    """The variant of the defaults, but for some answers."""
+    """Return the name of the variant with some answers and defaults."""
     defaults = {key: choices(key)[0] for key in BEHAVIOUR}
     return str(Variant(defaults | answers))
 
 
 def pairwise() -> list[str]:
-    """A few variants that hold every pair of two options' answers, found greedily."""
+    """Return a few variants that cover every pair of answers, found greedily."""
     pairs = {
         name: set(combinations([(key, variant.answers[key]) for key in BEHAVIOUR], 2))
         for name, variant in VARIANTS.items()
@@ -121,38 +135,43 @@ def pairwise() -> list[str]:
 
 
 def selected(wanted: str) -> list[str]:
-    """The variants that `pairwise`, `all` or names with commas between them mean."""
+    """Return the variants for `pairwise`, `all`, or names separated by commas."""
     if wanted in {"pairwise", "all"}:
         return pairwise() if wanted == "pairwise" else list(VARIANTS)
     names = wanted.split(",")
     if unknown := [name for name in names if name not in VARIANTS]:
-        raise ValueError(f"{unknown[0]} is no variant. They are: {', '.join(VARIANTS)}")
+        raise ValueError(
+            f"--variants: there is no variant {unknown[0]!r}."
+            f" Use pairwise, all, or any of {', '.join(VARIANTS)}."
+        )
     return names
 
 
-def unit(nodeid: str) -> str:
-    """What must stay together: all tests of a variant, or else the test alone.
+def shard_group(nodeid: str) -> str:
+    """Return the group of a test: its variant's name, or its own id.
 
-    The longest name counts, since one may begin another.
+    Takes the longest name, since one may be part of another.
     """
     return max((name for name in VARIANTS if name in nodeid), key=len, default=nodeid)
 
 
 def shard(nodeids: Iterable[str], wanted: str) -> set[str]:
-    """The tests of shard `i/n`, variants and other tests dealt out evenly."""
-    index, size = map(int, wanted.split("/"))
+    """Return the tests of shard `i/n`. All shards have about as many variants."""
+    if not (match := re.fullmatch(r"(\d+)/(\d+)", wanted)):
+        raise ValueError(f"--shard: {wanted!r} is not like 1/4.")
+    index, size = map(int, match.groups())
     if not 1 <= index <= size:
-        raise ValueError(f"There is no shard {wanted}: write 1/4, 2/4, 3/4 or 4/4.")
+        raise ValueError(f"--shard: {wanted!r} does not exist; the first is 1/{size}.")
     units: dict[str, list[str]] = {}
     for nodeid in nodeids:
-        units.setdefault(unit(nodeid), []).append(nodeid)
+        units.setdefault(shard_group(nodeid), []).append(nodeid)
     in_order = sorted(units, key=lambda name: name not in VARIANTS)
     return {nodeid for name in in_order[index - 1 :: size] for nodeid in units[name]}
 
 
 @dataclass(frozen=True)
 class Project:
-    """A baked variant: its folder, and every file as it was right after baking."""
+    """A baked variant: its folder, and the content of every file after baking."""
 
     variant: Variant
     folder: Path
@@ -164,7 +183,7 @@ class Project:
 
 
 def copy_template(folder: Path, source: Path = ROOT) -> Path:
-    """Copy it to bake from: no caches, and edits during a long run do no harm."""
+    """Copy the template without caches. Edits during a long run then have no effect."""
     ignore = shutil.ignore_patterns(*CACHES)
     for part in ("hooks", TEMPLATE.name):
         shutil.copytree(source / part, folder / part, ignore=ignore)

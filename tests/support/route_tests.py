@@ -1,14 +1,15 @@
-"""The default variant's tests of HTTP routes, and how to run them on another one."""
+"""Runs the default variant's tests of HTTP routes on another variant."""
 
 import shutil
 from pathlib import Path
 
-from suites import QUICKLY, Outcome, run_pytest
-from variants import Project
+from support.project_commands import Outcome, run_pytest
+from support.speed import PLAIN_ASSERTS
+from support.variants import Project
 
 ROUTES = ["users", "teams", "projects"]
 HELPERS = "api.py"
-CONFTEST = Path(__file__).parent / "data" / "routes_conftest.py"
+CONFTEST = Path(__file__).parents[1] / "data" / "routes_conftest.py"
 
 
 def route_tests(project: Project) -> dict[str, bytes]:
@@ -23,7 +24,7 @@ def route_tests(project: Project) -> dict[str, bytes]:
 def run_route_tests(
     of: Project, on: Project, environment: Path, folder: Path
 ) -> Outcome:
-    """Run them in a copy of the other project, in place of its own ones."""
+    """Run the tests `of` a project in a copy of another one, in place of its own."""
     copy = folder / "project"
     shutil.copytree(on.folder, copy, ignore=shutil.ignore_patterns(".*_cache"))
     tests, routes = copy / "tests", copy / "tests" / "routes"
@@ -32,7 +33,7 @@ def run_route_tests(
         shutil.copytree(of.folder / "tests" / name, routes / name)
     shutil.copy(of.folder / "tests" / HELPERS, tests)
     shutil.copy(CONFTEST, routes / "conftest.py")
-    options = [QUICKLY, "--override-ini=anyio_mode=auto"]
+    options = [PLAIN_ASSERTS, "--override-ini=anyio_mode=auto"]
     return run_pytest(
         copy, environment, folder / "report.xml", "tests/routes", *options
     )

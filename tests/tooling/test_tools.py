@@ -1,4 +1,4 @@
-"""The checks of tools.py find a fault of each kind, in a project that has no other."""
+"""The functions of tools.py find each kind of error in a correct project."""
 
 import logging
 import shutil
@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import tools
-from suites import environment_for, mypy_cache
-from variants import Bake
+from support import tools
+from support.project_commands import environment_for, mypy_cache
+from support.variants import Bake
 
 DOCKER = """#!/bin/sh
 echo "$*|$POSTGRES_PASSWORD|$PWD" >> "{log}"
@@ -21,7 +21,7 @@ Docker = Callable[[str], Path]
 
 @pytest.fixture(scope="module")
 def pristine(bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of the variants that also have a Dockerfile inside compose.yaml."""
+    """Return a baked variant that also has a Dockerfile inside compose.yaml."""
     return bake(tmp_path_factory.mktemp("tools"), {"pool_profile": "pgbouncer"})
 
 
@@ -37,7 +37,7 @@ def environment(pristine: Path) -> Path:
 
 @pytest.fixture
 def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Docker:
-    """Put a `docker` on PATH that writes down its calls, and fails at some."""
+    """Put a fake `docker` on PATH, which logs its calls and fails for some."""
 
     def install(broken: str) -> Path:
         log = tmp_path / "docker.log"
@@ -73,7 +73,7 @@ def declare(folder: Path, dependency: str) -> None:
         (LAST_STEP, "      - run: echo ${{ github.head_ref }}\n", "template-injection"),
     ],
 )
-def test_a_workflow_that_is_malformed_or_unsafe_is_found(
+def test_an_invalid_or_unsafe_workflow_is_found(
     folder: Path, old: str, new: str, complaint: str
 ) -> None:
     workflow = folder / ".github" / "workflows" / "ci.yml"
@@ -89,7 +89,7 @@ def test_a_workflow_that_is_malformed_or_unsafe_is_found(
         ("retries: 30", "retries: [30]", "retries"),
     ],
 )
-def test_a_malformed_compose_file_is_found_without_docker(
+def test_an_invalid_compose_file_is_found_without_docker(
     folder: Path, docker: Docker, old: str, new: str, complaint: str
 ) -> None:
     docker("compose")
@@ -98,7 +98,7 @@ def test_a_malformed_compose_file_is_found_without_docker(
     assert complaint in "".join(tools.compose(folder))
 
 
-def test_docker_compose_is_asked_where_it_works(
+def test_docker_compose_is_used_if_it_works(
     folder: Path, docker: Docker, caplog: pytest.LogCaptureFixture
 ) -> None:
     log = docker("nothing")
@@ -111,14 +111,14 @@ def test_docker_compose_is_asked_where_it_works(
     assert "Checked by docker compose config --quiet." in caplog.messages
 
 
-def test_what_docker_compose_objects_to_is_told(folder: Path, docker: Docker) -> None:
+def test_an_error_of_docker_compose_is_reported(folder: Path, docker: Docker) -> None:
     docker("config")
 
     assert "cannot compose config" in "".join(tools.compose(folder))
 
 
 @pytest.mark.parametrize("broken", ["compose version", None])
-def test_that_docker_compose_was_not_asked_is_told(
+def test_a_missing_docker_compose_is_logged(
     folder: Path,
     docker: Docker,
     monkeypatch: pytest.MonkeyPatch,
@@ -132,7 +132,10 @@ def test_that_docker_compose_was_not_asked_is_told(
 
     assert tools.compose(folder) == []
 
-    assert "No docker compose here: its schema alone was checked." in caplog.messages
+    assert (
+        "Docker Compose is not installed: only the schema was checked."
+        in caplog.messages
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ def test_that_docker_compose_was_not_asked_is_told(
         ("compose.yaml", "USER 65534", "RUN cd app", "DL3003"),
     ],
 )
-def test_faults_of_a_dockerfile_are_found(
+def test_errors_in_a_dockerfile_are_found(
     folder: Path, file: str, old: str, new: str, complaint: str
 ) -> None:
     replace(folder / file, old, new)
@@ -152,9 +155,7 @@ def test_faults_of_a_dockerfile_are_found(
     assert complaint in "".join(tools.dockerfiles(folder))
 
 
-def test_a_dependency_that_nothing_imports_is_found(
-    folder: Path, environment: Path
-) -> None:
+def test_an_unused_dependency_is_found(folder: Path, environment: Path) -> None:
     declare(folder, "rich>=14")
 
     [complaint] = tools.deptry(folder, environment)
@@ -173,7 +174,7 @@ def test_a_dependency_that_nothing_imports_is_found(
         ("tests/more.py", "markupsafe", "DEP003 'markupsafe'"),
     ],
 )
-def test_an_import_that_is_not_declared_where_it_is_used_is_found(
+def test_an_import_without_its_dependency_is_found(
     folder: Path, environment: Path, file: str, module: str, complaint: str
 ) -> None:
     (folder / file).write_text(f"import {module}\n")
@@ -182,7 +183,7 @@ def test_an_import_that_is_not_declared_where_it_is_used_is_found(
 
 
 @pytest.mark.parametrize("file", ["dev/more.py", "tests/more.py"])
-def test_development_may_import_what_only_development_has(
+def test_development_code_may_import_development_dependencies(
     folder: Path, environment: Path, file: str
 ) -> None:
     (folder / file).write_text("import faker\n")
@@ -200,7 +201,7 @@ def test_development_may_import_what_only_development_has(
         ("notes.txt", "<<<<<<< a\n", "notes.txt:1: leftover conflict marker", []),
     ],
 )
-def test_what_a_hook_refuses_or_changes_is_told(
+def test_errors_and_changes_of_hooks_are_reported(
     folder: Path,
     environment: Path,
     file: str,
@@ -219,7 +220,7 @@ def test_what_a_hook_refuses_or_changes_is_told(
     assert not (folder / ".git").exists()
 
 
-def test_hooks_run_in_a_repository_and_with_settings_of_their_own(
+def test_hooks_run_in_a_separate_repository_without_user_settings(
     folder: Path, environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outside = tmp_path / "outside"

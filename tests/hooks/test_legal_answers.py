@@ -1,4 +1,4 @@
-"""Answers that are legal though hostile: quotes, markup, other scripts, extremes."""
+"""Legal but hostile answers: quotes, markup, other scripts, extreme lengths."""
 
 import ast
 import re
@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from answers import HOSTILE, PRINTED, SLUGS
 from ruamel.yaml import YAML
-from suites import assert_all_passed, environment_for, run_pytest
-from variants import Bake, contents
+from support.answers import HOSTILE, PRINTED, SLUGS
+from support.project_commands import assert_all_passed, environment_for, run_pytest
+from support.variants import Bake, contents
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ every_hostile = pytest.mark.parametrize("name", HOSTILE)
 
 
 def title(project: Path) -> str:
-    """The name that the service's own documentation shows."""
+    """Return the title of the API."""
     tree = ast.parse((project / "app/main.py").read_text("utf-8"))
     [value] = [
         node.value
@@ -47,7 +47,7 @@ def title(project: Path) -> str:
 
 
 @every_hostile
-def test_every_text_arrives_as_it_was_given(name: str, hostile: Path) -> None:
+def test_texts_are_written_unchanged(name: str, hostile: Path) -> None:
     given = {
         "project_name": "My Service",
         "project_description": "A web service on FastAPI, SQLModel and PostgreSQL.",
@@ -69,7 +69,7 @@ def test_every_text_arrives_as_it_was_given(name: str, hostile: Path) -> None:
 
 
 @every_hostile
-def test_texts_change_only_the_files_that_print_them(
+def test_texts_are_written_to_a_few_files_only(
     name: str, hostile: Path, tmp_path: Path, bake: Bake
 ) -> None:
     texts = {"project_name", "project_description", "author_name", "author_email"}
@@ -83,7 +83,7 @@ def test_texts_change_only_the_files_that_print_them(
 
 
 @every_hostile
-def test_hostile_texts_leave_files_that_parse(name: str, hostile: Path) -> None:
+def test_files_with_hostile_texts_parse(name: str, hostile: Path) -> None:
     for path in hostile.rglob("*"):
         if path.suffix == ".py":
             ast.parse(path.read_text("utf-8"))
@@ -94,7 +94,7 @@ def test_hostile_texts_leave_files_that_parse(name: str, hostile: Path) -> None:
 
 
 @every_hostile
-def test_no_jinja_is_left_but_the_answers_own(name: str, hostile: Path) -> None:
+def test_no_jinja_is_left_outside_the_answers(name: str, hostile: Path) -> None:
     texts = [answer for answer in HOSTILE[name].values() if isinstance(answer, str)]
 
     for file, content in contents(hostile).items():
@@ -115,20 +115,22 @@ def test_ruff_finds_nothing_in_hostile_texts(
 
 
 @pytest.mark.parametrize(("name", "slug"), SLUGS.items())
-def test_a_slug_is_made_of_the_name(name: str, slug: str, hostile: Path) -> None:
+def test_the_slug_is_derived_from_the_name(name: str, slug: str, hostile: Path) -> None:
     assert hostile.name == slug
 
 
 @pytest.mark.parametrize("slug", ["class", "import", "async", "none", "order", "user"])
-def test_a_keyword_is_a_good_slug(tmp_path: Path, bake: Bake, slug: str) -> None:
-    """It names a folder, a distribution and a quoted database, no module."""
+def test_a_python_keyword_is_accepted_as_slug(
+    tmp_path: Path, bake: Bake, slug: str
+) -> None:
+    """The slug names a folder, a distribution and a quoted database, but no module."""
     assert bake(tmp_path, {"project_slug": slug}).name == slug
 
 
 @every_hostile
 @pytest.mark.thorough
 @pytest.mark.check("hostile answers")
-def test_hostile_texts_make_a_service_that_works(
+def test_a_service_with_hostile_texts_works(
     name: str, hostile: Path, tmp_path: Path
 ) -> None:
     environment = environment_for(hostile)

@@ -1,13 +1,13 @@
-"""How a template and a project grow apart, for an update to bring them together.
+"""An update: an older template, and what a team changed in its project since.
 
-The template is made older, so that today's is the news. Meanwhile a team works on the
-project that it made from the older one.
+The template is made older, so that the current one is the new version. The team changes
+the project that it created from the older one.
 """
 
 from pathlib import Path
 
-from updates import replace
-from variants import TEMPLATE
+from support.updates import replace
+from support.variants import TEMPLATE
 
 # The template
 
@@ -58,7 +58,7 @@ INSERTED = [
     ("app/main.py", "from app.problems ", "from app.orders import router as orders\n"),
     ("app/main.py", "    return app\n", "    app.include_router(orders.router)\n"),
 ]
-"""Files, a place in each, and what the team wrote before that place."""
+"""A file, a text in it, and what the team inserted before that text."""
 REPLACED = [
     ("app/pool.py", "\nSTATEMENT_TIMEOUT = 15.0\n", "\nSTATEMENT_TIMEOUT = 20.0\n"),
     ("pyproject.toml", "\nskip = []\n", f'\nskip = ["{SKIPPED}"]\n'),

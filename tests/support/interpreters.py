@@ -1,4 +1,4 @@
-"""The interpreters of CPython that this machine has."""
+"""The installed CPython interpreters."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 OLDEST = (3, 11)
-"""The first that the generated projects admit, by their requires-python."""
+"""The lower bound of `requires-python` in the generated projects."""
 
 SHOW = (
     "import json, platform, sys; "
@@ -15,7 +15,7 @@ SHOW = (
 
 
 def installed() -> dict[str, str]:
-    """An executable for each minor version that generated projects admit."""
+    """Return an executable for each minor version that generated projects support."""
     found: dict[tuple[int, int], str] = {}
     for path in candidates():
         version = version_of(path)
@@ -25,7 +25,7 @@ def installed() -> dict[str, str]:
 
 
 def candidates() -> list[Path]:
-    """On PATH, and those of pyenv, whose own commands stand for one of them only."""
+    """Return the Pythons on PATH, and all of pyenv, which puts only one on PATH."""
     folders = [Path(folder) for folder in os.get_exec_path()]
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     folders += sorted(pyenv.glob("versions/*/bin"))
@@ -33,7 +33,7 @@ def candidates() -> list[Path]:
 
 
 def version_of(python: Path) -> tuple[int, int] | None:
-    """None if it is another implementation, or does not run at all."""
+    """Return None if it is not CPython, or does not run."""
     try:
         done = subprocess.run(
             [python, "-c", SHOW], capture_output=True, text=True, check=True

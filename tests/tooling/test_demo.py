@@ -1,4 +1,4 @@
-"""`make demo`: what it takes from make's command line, and the steps it takes."""
+"""`make demo`: the answers from make's command line, and the steps it runs."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import demo
 import pytest
-from variants import OPTIONS, ROOT, default_with
+from support.variants import OPTIONS, ROOT, default_with
 
 TOOL = """#!/bin/sh
 echo "$(basename "$0") $*|$PWD|$MAKEFLAGS" >> "$LOG"
@@ -20,7 +20,7 @@ Demo = Callable[..., tuple[subprocess.CompletedProcess[str], list[list[str]]]]
 
 @pytest.fixture
 def run_demo(tmp_path: Path, template: Path) -> Demo:
-    """Run the demo of a copy of this repository; its steps are only written down."""
+    """Run the demo of a copy of this repository. Its steps are logged, not run."""
     copy = tmp_path / "copy"
     shutil.copytree(template, copy)
     shutil.copytree(ROOT / "scripts", copy / "scripts")
@@ -73,7 +73,7 @@ def test_answers_are_read_from_makes_command_line(
     assert demo.variables(makeflags) == answers
 
 
-def test_an_unknown_option_is_refused_with_the_list_of_options() -> None:
+def test_an_unknown_option_is_rejected_with_the_list_of_options() -> None:
     with pytest.raises(SystemExit) as stop:
         demo.check_keys({"driver": "psycopg", "sofdelete": "yes"})
 
@@ -95,7 +95,7 @@ def test_it_bakes_installs_tests_and_starts(run_demo: Demo, tmp_path: Path) -> N
     assert str(project) in finished.stdout
 
 
-def test_it_bakes_over_what_it_baked_before(run_demo: Demo, tmp_path: Path) -> None:
+def test_it_bakes_over_an_earlier_bake(run_demo: Demo, tmp_path: Path) -> None:
     project = tmp_path / "copy/build" / default_with() / "my-service"
     run_demo("")
     (project / "app" / "main.py").write_text("")
@@ -111,11 +111,11 @@ def test_it_bakes_over_what_it_baked_before(run_demo: Demo, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("broken", "last"), [("sync", "install it"), ("test", "run its tests")]
 )
-def test_a_failing_step_is_the_last(run_demo: Demo, broken: str, last: str) -> None:
+def test_a_failed_step_ends_the_demo(run_demo: Demo, broken: str, last: str) -> None:
     finished, steps = run_demo("", broken)
 
     assert finished.returncode == 1
-    assert f"ERROR: to {last} failed" in finished.stderr
+    assert f"ERROR: '{last}' failed" in finished.stderr
     assert steps[-1][0].endswith(broken)
 
 
@@ -128,7 +128,7 @@ def test_a_failing_step_is_the_last(run_demo: Demo, broken: str, last: str) -> N
         (" -- sofdelete=yes", "sofdelete"),
     ],
 )
-def test_a_refused_answer_is_told_in_a_sentence(
+def test_a_bad_answer_is_rejected_in_one_sentence_without_traceback(
     run_demo: Demo, makeflags: str, complaint: str
 ) -> None:
     finished, steps = run_demo(makeflags)

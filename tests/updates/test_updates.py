@@ -1,4 +1,4 @@
-"""Projects made by cruft, and updated by it when the template has moved on."""
+"""Projects created by cruft, and their updates to a newer template."""
 
 import json
 import re
@@ -7,7 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rehearsal import (
+from support.project_commands import (
+    REPOSITORY,
+    assert_all_passed,
+    environment_for,
+    run_suite,
+)
+from support.update_scenario import (
     ADDED,
     DELETED,
     DROPPED,
@@ -17,9 +23,17 @@ from rehearsal import (
     do_the_teams_work,
     make_older,
 )
-from suites import REPOSITORY, assert_all_passed, environment_for, run_suite
-from updates import commit, create, git, own_files, publish, replace, run, update
-from variants import VARIANTS, Bake, pairwise
+from support.updates import (
+    commit,
+    create,
+    git,
+    own_files,
+    publish,
+    replace,
+    run,
+    update,
+)
+from support.variants import VARIANTS, Bake, pairwise
 
 HARD = {"driver": "psycopg", "soft_delete": False}
 SOFT = {"driver": "psycopg", "soft_delete": True}
@@ -29,7 +43,7 @@ MIGRATIONS = "migrations/versions"
 
 @pytest.fixture(scope="module")
 def outdated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose template has moved on since."""
+    """Return a project of an older template."""
     folder = tmp_path_factory.mktemp("outdated")
     older = shutil.copytree(template, folder / "older")
     make_older(older)
@@ -44,7 +58,7 @@ def outdated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copied(
     outdated: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], Path]:
-    """Copy the outdated project."""
+    """Return a function that copies the outdated project."""
 
     def copied() -> Path:
         copy = tmp_path_factory.mktemp("copy") / outdated.name
@@ -55,7 +69,7 @@ def copied(
 
 @pytest.fixture(scope="module")
 def updated(copied: Callable[[], Path]) -> Path:
-    """A project its team has worked on, updated to today's template and SOFT."""
+    """Return a project with a team's changes, updated to the new template and SOFT."""
     project = copied()
     do_the_teams_work(project)
     commit(project)
@@ -65,17 +79,17 @@ def updated(copied: Callable[[], Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def fresh(bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same work of the team's on a new project."""
+    """Return a new project with the same changes of the team."""
     project = bake(tmp_path_factory.mktemp("fresh"), SOFT)
     do_the_teams_work(project)
     return project
 
 
 def files_not_merged(project: Path) -> str:
-    """What the command prints that both READMEs tell."""
-    told = LOOK.findall((project / "README.md").read_text("utf-8"))
-    assert told == LOOK.findall((REPOSITORY / "README.md").read_text("utf-8"))
-    return run(project, "sh", "-c", *told).stdout
+    """Return the output of the command that both READMEs name."""
+    commands = LOOK.findall((project / "README.md").read_text("utf-8"))
+    assert commands == LOOK.findall((REPOSITORY / "README.md").read_text("utf-8"))
+    return run(project, "sh", "-c", *commands).stdout
 
 
 @pytest.mark.check("cruft")
@@ -91,13 +105,13 @@ def test_cruft_makes_what_cookiecutter_bakes(
     assert own_files(made) == own_files(bake(tmp_path / "baked", answers))
 
 
-# An update, whole
+# An update without conflicts
 
-of_an_update = pytest.mark.check("update with cruft")
+update_check = pytest.mark.check("update with cruft")
 
 
-@of_an_update
-def test_all_of_an_update_is_merged(updated: Path) -> None:
+@update_check
+def test_an_update_is_merged_without_conflicts(updated: Path) -> None:
     files = own_files(updated)
 
     assert files_not_merged(updated) == ""
@@ -106,36 +120,36 @@ def test_all_of_an_update_is_merged(updated: Path) -> None:
     assert run(updated, "cruft", "check").returncode == 0
 
 
-@of_an_update
-def test_what_changed_in_the_template_has_arrived(updated: Path) -> None:
+@update_check
+def test_changes_of_the_template_are_applied(updated: Path) -> None:
     assert NUMBER in (updated / "app/pool.py").read_text("utf-8")
     assert (updated / ADDED).exists()
     assert not (updated / DROPPED).exists()
 
 
-@of_an_update
-def test_what_another_answer_decides_has_arrived(updated: Path) -> None:
+@update_check
+def test_changes_of_the_answers_are_applied(updated: Path) -> None:
     assert (updated / "app/soft_delete.py").exists()
     assert not (updated / "tests/projects/test_deletion.py").exists()
 
 
-@of_an_update
-def test_what_is_the_teams_own_has_stayed(updated: Path) -> None:
+@update_check
+def test_files_written_by_the_team_are_kept(updated: Path) -> None:
     for name, text in WRITTEN.items():
         assert (updated / name).read_text("utf-8") == text
     assert not (updated / DELETED).exists()
 
 
-@of_an_update
-def test_an_updated_project_is_a_new_one_with_the_teams_work(
+@update_check
+def test_an_updated_project_equals_a_new_one_with_the_same_work(
     updated: Path, fresh: Path
 ) -> None:
     assert own_files(updated) == own_files(fresh)
 
 
 @pytest.mark.thorough
-@of_an_update
-def test_its_own_tests_pass_after_an_update(updated: Path, tmp_path: Path) -> None:
+@update_check
+def test_the_suite_passes_after_an_update(updated: Path, tmp_path: Path) -> None:
     project = shutil.copytree(updated, tmp_path / updated.name)
 
     suite = run_suite(project, environment_for(project), tmp_path / "report.xml")
@@ -143,7 +157,36 @@ def test_its_own_tests_pass_after_an_update(updated: Path, tmp_path: Path) -> No
     assert_all_passed(suite)
 
 
-# An update that cannot be merged
+# The next steps that the hook prints
+
+
+def test_cruft_create_prints_the_next_steps(template: Path, tmp_path: Path) -> None:
+    repository = publish(template, tmp_path / "repository")
+    (tmp_path / "folder").mkdir()
+
+    done = run(tmp_path / "folder", "cruft", "create", "--no-input", repository)
+
+    assert "git init -b main" in done.stdout
+
+
+def test_cruft_update_prints_no_next_steps(copied: Callable[[], Path]) -> None:
+    assert "git init" not in update(copied())
+
+
+@pytest.mark.parametrize("command", ["check", "diff"])
+def test_cruft_check_and_diff_print_no_next_steps(
+    copied: Callable[[], Path], command: str
+) -> None:
+    project = copied()
+    (project / "LICENSE").write_text("Changed.\n")
+
+    printed = run(project, "cruft", command).stdout
+
+    assert printed != ""
+    assert "git init" not in printed
+
+
+# An update with conflicts
 
 
 def change_the_same_line(project: Path) -> None:
@@ -154,7 +197,7 @@ def add_the_same_file(project: Path) -> None:
     (project / ADDED).write_text("other\n", encoding="utf-8")
 
 
-def change_the_same_line_of_a_past_unknown(project: Path) -> None:
+def change_the_same_line_without_history(project: Path) -> None:
     shutil.rmtree(project / ".git")
     change_the_same_line(project)
 
@@ -164,30 +207,32 @@ def change_the_same_line_of_a_past_unknown(project: Path) -> None:
     [
         (change_the_same_line, "UU app/pool.py\n"),
         (add_the_same_file, f"AA {ADDED}\n"),
-        (change_the_same_line_of_a_past_unknown, "?? app/pool.py.rej\n"),
+        (change_the_same_line_without_history, "?? app/pool.py.rej\n"),
     ],
 )
-def test_what_could_not_be_merged_is_found(
+def test_a_merge_conflict_is_found(
     copied: Callable[[], Path], work: Callable[[Path], None], found: str
 ) -> None:
     project = copied()
     work(project)
     commit(project)
 
-    said = update(project)
+    output = update(project)
 
-    assert "Good work!" in said
+    assert "Good work!" in output
     assert files_not_merged(project) == found
 
 
-# What an update leaves alone
+# Files that an update does not change
 
 
-def test_there_is_an_update_when_the_template_has_moved_on(outdated: Path) -> None:
+def test_cruft_check_fails_for_an_outdated_project(outdated: Path) -> None:
     assert run(outdated, "cruft", "check").returncode == 1
 
 
-def test_an_update_without_news_changes_nothing(template: Path, tmp_path: Path) -> None:
+def test_an_update_to_the_same_version_changes_nothing(
+    template: Path, tmp_path: Path
+) -> None:
     repository = publish(template, tmp_path / "repository")
     project = create(repository, tmp_path / "project", HARD)
     commit(project)
@@ -198,7 +243,7 @@ def test_an_update_without_news_changes_nothing(template: Path, tmp_path: Path) 
     assert git(project, "status", "--short") == ""
 
 
-def test_a_file_that_the_team_changed_outlives_the_template(
+def test_a_file_changed_by_the_team_and_removed_from_the_template_is_kept(
     copied: Callable[[], Path],
 ) -> None:
     project = copied()
@@ -211,7 +256,7 @@ def test_a_file_that_the_team_changed_outlives_the_template(
     assert NUMBER in (project / "app/pool.py").read_text("utf-8")
 
 
-def test_migrations_that_are_skipped_stay_as_they_ran(
+def test_skipped_migrations_are_not_changed(
     copied: Callable[[], Path],
 ) -> None:
     project = copied()

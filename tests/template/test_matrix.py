@@ -1,15 +1,13 @@
-"""The variants that are made of cookiecutter.json, and how they are dealt out."""
+"""The variants derived from cookiecutter.json, and their distribution over shards."""
 
 import json
 import re
-import subprocess
-import sys
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from suites import REPOSITORY, variables
-from variants import (
+from support.run_tests import run_tests
+from support.variants import (
     BEHAVIOUR,
     CYCLED,
     QUESTIONS,
@@ -29,18 +27,11 @@ NODES = [
 ]
 
 
-def run_pytest(template: Path, *arguments: str) -> list[str]:
-    """Run this repository's tests on another template; return what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "--numprocesses=0", "--quiet", *arguments],
-        cwd=REPOSITORY,
-        env=variables(TEMPLATE_ROOT=template, TEST_DATABASE_URL="none is needed"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def collected(template: Path, *arguments: str) -> list[str]:
+    """Return the ids of the tests that pytest collects for another template."""
+    done = run_tests(template, *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.splitlines()
+    return [line for line in done.stdout.splitlines() if "::" in line]
 
 
 def test_every_question_with_choices_makes_variants_or_is_cycled() -> None:
@@ -50,13 +41,13 @@ def test_every_question_with_choices_makes_variants_or_is_cycled() -> None:
 
     assert len(VARIANTS) == size
     for key in CYCLED:
-        dealt = [variant.answers[key] for variant in VARIANTS.values()]
-        assert {dealt.count(choice) for choice in choices(key)} == {
+        cycled = [variant.answers[key] for variant in VARIANTS.values()]
+        assert {cycled.count(choice) for choice in choices(key)} == {
             size // len(choices(key))
         }
 
 
-def test_pairwise_variants_hold_every_pair_of_answers() -> None:
+def test_pairwise_variants_cover_every_pair_of_answers() -> None:
     chosen = [VARIANTS[name].answers for name in pairwise()]
 
     for one, other in combinations(BEHAVIOUR, 2):
@@ -66,43 +57,43 @@ def test_pairwise_variants_hold_every_pair_of_answers() -> None:
 
 
 def test_the_readme_counts_the_variants() -> None:
-    said = re.findall(r"(\d+) variants", (ROOT / "README.md").read_text("utf-8"))
+    counts = re.findall(r"(\d+) variants", (ROOT / "README.md").read_text("utf-8"))
 
-    assert said == [str(len(VARIANTS))]
+    assert counts == [str(len(VARIANTS))]
 
 
-def test_an_unknown_variant_is_refused_with_the_list_of_variants() -> None:
-    with pytest.raises(ValueError, match=r"mysql is no variant. They are: asyncpg-"):
+def test_an_unknown_variant_is_rejected() -> None:
+    with pytest.raises(ValueError, match=r"no variant 'mysql'. Use pairwise, all, or"):
         selected("mysql")
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
-def test_shards_are_the_whole_and_keep_variants_together(size: int) -> None:
+def test_shards_are_complete_and_keep_variants_together(size: int) -> None:
     shards = [shard(NODES, f"{index}/{size}") for index in range(1, size + 1)]
 
     assert sorted(node for one in shards for node in one) == sorted(NODES)
     for name in VARIANTS:
-        assert sum(any(name in node for node in one) for one in shards) == 1
+        nodes = {node for node in NODES if f"[{name}]" in node or f"[{name}-x]" in node}
+        assert [len(nodes & one) for one in shards if nodes & one] == [2]
     variants = [sum("test_a" in node for node in one) for one in shards]
     assert max(variants) - min(variants) <= 1
 
 
-@pytest.mark.parametrize("wanted", ["0/2", "3/2"])
-def test_a_shard_that_does_not_exist_is_refused(wanted: str) -> None:
-    with pytest.raises(ValueError, match="There is no shard"):
+@pytest.mark.parametrize("wanted", ["0/2", "3/2", "1", "a/b"])
+def test_a_shard_that_does_not_exist_is_rejected(wanted: str) -> None:
+    with pytest.raises(ValueError, match=f"^--shard: '{wanted}' "):
         shard(NODES, wanted)
 
 
-def test_a_shard_is_taken_of_what_would_run(tmp_path: Path) -> None:
+def test_a_shard_is_taken_from_the_chosen_tests(tmp_path: Path) -> None:
     template = copy_template(tmp_path / "template")
     checks = [f"tests/checks/test_{n}" for n in ("1_files.py", "7_suite.py")]
     collect = [*checks, "--collect-only", "--variants=all"]
 
-    whole = run_pytest(template, *collect)
-    parts = [run_pytest(template, *collect, f"--shard={i}/2") for i in (1, 2)]
+    whole = collected(template, *collect)
+    parts = [collected(template, *collect, f"--shard={i}/2") for i in (1, 2)]
 
-    ids = [line for part in parts for line in part if "::" in line]
-    assert sorted(ids) == sorted(line for line in whole if "::" in line)
+    assert sorted(node for part in parts for node in part) == sorted(whole)
 
 
 def test_a_new_question_makes_new_variants_by_itself(tmp_path: Path) -> None:
@@ -113,10 +104,12 @@ def test_a_new_question_makes_new_variants_by_itself(tmp_path: Path) -> None:
     questions.write_text(json.dumps(options), encoding="utf-8")
     files = "tests/checks/test_1_files.py"
 
-    listed = run_pytest(template, files, "--collect-only", "-k=exactly_the_files")
-    ids = [line for line in listed if "::" in line]
-    new = [line for line in ids if "-spicy-metrics_true]" in line]
-    run_pytest(template, files, f"-k={new[-1].split('[')[1].rstrip(']')}")
+    ids = collected(template, files, "--collect-only", "-k=exactly_the_files")
+    new = [node for node in ids if "-spicy-metrics_true]" in node]
+    name = new[-1].split("[")[1].rstrip("]")
+    only = [f"--variants={name}", "--only-these-variants", "-m=check"]
+    done = run_tests(template, files, *only)
 
     assert len(ids) == len(VARIANTS) * 4
     assert len(new) == len(VARIANTS)
+    assert done.returncode == 0, done.stdout

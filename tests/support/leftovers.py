@@ -1,0 +1,75 @@
+"""The words that show with which choices a project was baked."""
+
+import re
+
+from support.variants import TAGGED, Variant, choices, tag_of
+
+NOTHING = r"(?!)"
+SHOWS = {
+    "asyncpg": r"asyncpg|\basync\b|\bawait\b|(?-i:\bAsync[A-Z])",
+    "standard": NOTHING,
+    "soft": r"soft.?delet|deleted_at|include_deleted|\brestor",
+    "hard": NOTHING,
+    "repository": r"repositor",
+    "session": NOTHING,
+    "mit": r"\bmit\b",
+    "apache": r"\bapache",
+    "bsd": r"\bbsd\b",
+    "proprietary": r"proprietary|all rights reserved",
+}
+"""Regular expressions of what only a project with this choice may contain.
+
+A choice without an entry has its tag. A tag that is a common word needs an entry.
+"""
+
+ASYNC_IMPORT = r"^from collections.abc import AsyncIterator"
+ALLOWED = {
+    ("psycopg", "app/database.py"): "|".join(
+        [
+            ASYNC_IMPORT,
+            r"async def (lifespan|turn|take_turn)\(",
+            r"async with (turn|asyncio)",
+            r"await app\.state\.turns",
+        ]
+    ),
+    ("psycopg", "app/streaming.py"): "|".join(
+        [
+            ASYNC_IMPORT,
+            r"async def (in_turn|_chain)\(|AsyncIterator\[bytes\]:$",
+            r"async with turn|await (run_in_threadpool|in_turn)",
+        ]
+    ),
+}
+"""Lines that a file may contain although they look like those of another choice.
+
+FastAPI takes only async lifespans, and waiting for a connection there blocks no thread.
+"""
+
+
+def shows(tag: str) -> str:
+    """Return a pattern of what only a project with this choice may contain."""
+    return SHOWS.get(tag, re.escape(tag).replace("_", "."))
+
+
+def alternatives(variant: Variant) -> dict[str, list[str]]:
+    """Return the tags of the variant's choices, each with those of its alternatives."""
+    tags = {}
+    for key in TAGGED:
+        chosen = variant.answers[key]
+        others = [answer for answer in choices(key) if answer != chosen]
+        tags[tag_of(key, chosen)] = [tag_of(key, answer) for answer in others]
+    return tags
+
+
+def foreign_lines(variant: Variant, name: str, text: str) -> list[str]:
+    """Return the lines of a file that belong to a choice which was not made."""
+    lines = []
+    for tag, others in alternatives(variant).items():
+        foreign = re.compile("|".join(map(shows, others)), re.IGNORECASE)
+        allowed = re.compile(ALLOWED.get((tag, name), NOTHING))
+        lines += [
+            f"{name}: {line}"
+            for line in [name, *text.splitlines()]
+            if foreign.search(line) and not allowed.search(line)
+        ]
+    return lines
