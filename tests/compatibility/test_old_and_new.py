@@ -14,14 +14,13 @@ from support.project_commands import (
     install,
     run_suite,
 )
-from support.variants import BEHAVIOUR, Project, choices, default_with
+from support.variants import OPPOSITES, Project
 
-TWO = [default_with(), default_with(**{key: choices(key)[-1] for key in BEHAVIOUR})]
 PYTHONS = interpreters.installed()
 POSTGRESQLS = {folder.parent.name: folder for folder in servers.installed_binaries()}
 
 
-@pytest.fixture(params=TWO)
+@pytest.fixture(params=OPPOSITES)
 def folder(
     request: pytest.FixtureRequest, project_named: Callable[[str], Project]
 ) -> Path:

@@ -12,10 +12,11 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
-from app import session
+from app.db import session
 
 # Test modules import it, also those with tests that are not run.
-session.__dict__.setdefault("AsyncSession", session.__dict__.get("Session"))
+for name in ("Session", "SessionMaker"):
+    session.__dict__.setdefault(f"Async{name}", session.__dict__.get(name))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
@@ -33,8 +34,8 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-async def started(whole_app: FastAPI) -> AsyncIterator[None]:
-    async with whole_app.router.lifespan_context(whole_app):
+async def started(shared_app: FastAPI) -> AsyncIterator[None]:
+    async with shared_app.router.lifespan_context(shared_app):
         yield
 
 

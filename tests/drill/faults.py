@@ -48,19 +48,36 @@ FAULTS = [
     Fault("dockerfile", "Dockerfile", "RUN useradd", "RUN cd /tmp && useradd"),
     Fault("compose", "compose.yaml", "\nvolumes:", "\nvolume:"),
     Fault("workflows", ".github/workflows/ci.yml", "  lint:", "  lint:\n    needs: 1"),
-    Fault("ruff", MAIN, "from app import health", "import os\nfrom app import health"),
+    Fault("ruff", MAIN, "import tomllib\n", "import os\nimport tomllib\n"),
     Fault("deptry", "pyproject.toml", '    "pydantic>=2.12",\n', ""),
     Fault("types", "dev/ports.py", "port: int =", "port: str ="),
+    Fault(
+        "types",
+        "app/db/lookup.py",
+        "from app.errors import NotFoundError",
+        "from app.api.etags import with_etag  # noqa: F401\n"
+        "from app.errors import NotFoundError",
+    ),
+    Fault(
+        "pyright",
+        "app/db/pagination.py",
+        'sort: Any = "created_at"',
+        'sort: str = "created_at"',
+    ),
     Fault("pre-commit", ".pre-commit-config.yaml", "run ruff format", "run ruff fmt"),
     Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.pool_profile }}"', LARGE),
     Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.soft_delete }}"'),
     Fault(
-        "behaviour", "app/database@psycopg.py", "sessions.begin()", "sessions()", SYNC
+        "behaviour",
+        "app/api/dependencies@psycopg.py",
+        "session_maker.begin()",
+        "session_maker()",
+        SYNC,
     ),
-    Fault("suite", "app/models.py", '"version + 1"', '"version"'),
+    Fault("suite", "app/db/base.py", '"version + 1"', '"version"'),
     Fault(
         "suite",
-        "app/database@asyncpg.py",
+        "app/db/engine@asyncpg.py",
         'cache_size"] = 0',
         'cache_size"] = 9',
         POOLER,
@@ -69,6 +86,11 @@ FAULTS = [
     Fault("hostile answers", MAIN, TITLE, f"{TITLE}.format()"),
     Fault("bake without network", HOOK, "\nif __name__", LOOK_UP),
     Fault("cruft", "README.md", "## Run it", OF_CRUFT),
-    Fault("update with cruft", "pyproject.toml", "skip = []", 'skip = ["app/pool.py"]'),
+    Fault(
+        "update with cruft",
+        "pyproject.toml",
+        "skip = []",
+        'skip = ["app/config/pool.py"]',
+    ),
 ]
 """In the order of the checks."""

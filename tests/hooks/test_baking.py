@@ -84,12 +84,12 @@ def test_skip_if_file_exists_keeps_files_whose_name_has_no_tag(
 ) -> None:
     project = bake(tmp_path)
     (project / "pyproject.toml").write_text("mine")
-    (project / "app/pool.py").write_text("mine")
+    (project / "app/config/pool.py").write_text("mine")
 
     bake(tmp_path, overwrite_if_exists=True, skip_if_file_exists=True)
 
     assert (project / "pyproject.toml").read_text() == "mine"
-    assert (project / "app/pool.py").read_text() != "mine"
+    assert (project / "app/config/pool.py").read_text() != "mine"
 
 
 @pytest.mark.check("same answers, same bytes")

@@ -136,6 +136,6 @@ def test_a_service_with_hostile_texts_works(
     environment = environment_for(hostile)
     report = tmp_path / "report.xml"
 
-    tests = run_pytest(hostile, environment, report, "tests/test_openapi.py")
+    tests = run_pytest(hostile, environment, report, "tests/api/test_openapi.py")
 
     assert_all_passed(tests)

@@ -24,19 +24,20 @@ A choice without an entry has its tag. A tag that is a common word needs an entr
 
 ASYNC_IMPORT = r"^from collections.abc import AsyncIterator"
 ALLOWED = {
-    ("psycopg", "app/database.py"): "|".join(
+    ("psycopg", "app/lifespan.py"): rf"{ASYNC_IMPORT}|async def lifespan\(",
+    ("psycopg", "app/api/connection_slots.py"): "|".join(
         [
             ASYNC_IMPORT,
-            r"async def (lifespan|turn|take_turn)\(",
-            r"async with (turn|asyncio)",
-            r"await app\.state\.turns",
+            r"async def (hold_|run_in_)?connection_slot\(",
+            r"async with (connection_slot|asyncio\.timeout)\(",
+            r"await (app\.state\.connection_slots|run_in_threadpool)",
         ]
     ),
-    ("psycopg", "app/streaming.py"): "|".join(
+    ("psycopg", "app/api/streaming.py"): "|".join(
         [
             ASYNC_IMPORT,
-            r"async def (in_turn|_chain)\(|AsyncIterator\[bytes\]:$",
-            r"async with turn|await (run_in_threadpool|in_turn)",
+            r"async def _chain\(|AsyncIterator\[bytes\]:$",
+            r"await run_in_connection_slot",
         ]
     ),
 }

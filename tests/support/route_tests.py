@@ -8,16 +8,18 @@ from support.speed import PLAIN_ASSERTS
 from support.variants import Project
 
 ROUTES = ["users", "teams", "projects"]
-HELPERS = "api.py"
+HELPERS = ["factories.py", "failures.py", "responses.py"]
+"""Modules of `tests/support` that call the client, and so are async."""
 CONFTEST = Path(__file__).parents[1] / "data" / "routes_conftest.py"
 
 
 def route_tests(project: Project) -> dict[str, bytes]:
     folders = tuple(f"tests/{name}/" for name in ROUTES)
+    helpers = [f"tests/support/{name}" for name in HELPERS]
     return {
         name: content
         for name, content in project.files.items()
-        if name.startswith(folders) or name == f"tests/{HELPERS}"
+        if name.startswith(folders) or name in helpers
     }
 
 
@@ -31,7 +33,8 @@ def run_route_tests(
     for name in ROUTES:
         shutil.rmtree(tests / name)
         shutil.copytree(of.folder / "tests" / name, routes / name)
-    shutil.copy(of.folder / "tests" / HELPERS, tests)
+    for name in HELPERS:
+        shutil.copy(of.folder / "tests" / "support" / name, tests / "support")
     shutil.copy(CONFTEST, routes / "conftest.py")
     options = [PLAIN_ASSERTS, "--override-ini=anyio_mode=auto"]
     return run_pytest(

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dev.postgres.cluster import Cluster
-
 NOBODY = 65534
 TEMPORARY_FOLDERS = tempfile.gettempdir()
 """Read on import: the tests set another folder later, which only root may enter."""
@@ -26,7 +24,7 @@ UNSAFE_BUT_FAST = {"fsync": "off", "full_page_writes": "off", "max_connections":
 def from_the_wheel() -> Iterator[str]:
     """Run the server of the generated projects in a temporary folder, yield its URL."""
     with without_bytecode():
-        from dev.cluster import Cluster
+        from dev.postgres.cluster import Cluster
 
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
         cluster = Cluster(Path(folder), temporary=True)

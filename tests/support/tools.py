@@ -4,6 +4,7 @@ Each function takes the project's folder and returns a list of errors.
 """
 
 import io
+import json
 import logging
 import shutil
 import subprocess
@@ -68,6 +69,17 @@ def deptry(folder: Path, environment: Path) -> list[str]:
             ["deptry", "--no-ansi", ".", *options], folder, PYTHONPATH=packages
         )
     ]
+
+
+def pyright(folder: Path, environment: Path) -> list[str]:
+    """Check types as pyright does in its standard mode, which editors show."""
+    with tempfile.TemporaryDirectory() as home:
+        config = Path(home, "pyrightconfig.json")
+        settings = {"typeCheckingMode": "standard", "include": [str(folder)]}
+        config.write_text(json.dumps(settings))
+        python = environment / "bin" / "python"
+        command = ["basedpyright", f"--project={config}", f"--pythonpath={python}"]
+        return _complaints(command, folder)
 
 
 def pre_commit(folder: Path, environment: Path, **more: object) -> list[str]:

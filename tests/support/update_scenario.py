@@ -11,7 +11,7 @@ from support.variants import TEMPLATE
 
 # The template
 
-POOL = "app/pool@standard.py"
+POOL = "app/config/pool@standard.py"
 NUMBER, FORMER_NUMBER = "\nPOOL_SIZE = 10\n", "\nPOOL_SIZE = 7\n"
 ADDED, DROPPED = ".squawk.toml", "app/legacy.py"
 REWORDED = [".dockerignore", "compose.yaml"]
@@ -55,12 +55,16 @@ WRITTEN = {
 }
 INSERTED = [
     ("README.md", "## Run it\n", "Questions: ask in #orders.\n\n"),
-    ("app/main.py", "from app.problems ", "from app.orders import router as orders\n"),
+    ("app/main.py", "from app.projects ", "from app.orders import router as orders\n"),
     ("app/main.py", "    return app\n", "    app.include_router(orders.router)\n"),
 ]
 """A file, a text in it, and what the team inserted before that text."""
 REPLACED = [
-    ("app/pool.py", "\nSTATEMENT_TIMEOUT = 15.0\n", "\nSTATEMENT_TIMEOUT = 20.0\n"),
+    (
+        "app/config/pool.py",
+        "\nSTATEMENT_TIMEOUT = 15.0\n",
+        "\nSTATEMENT_TIMEOUT = 20.0\n",
+    ),
     ("pyproject.toml", "\nskip = []\n", f'\nskip = ["{SKIPPED}"]\n'),
     ("tests/teams/test_put.py", '{"description": "First"}', '{"description": "1st"}'),
 ]

@@ -119,6 +119,13 @@ def default_with(**answers: Any) -> str:
     return str(Variant(defaults | answers))
 
 
+OPPOSITES = [
+    default_with(),
+    default_with(**{key: choices(key)[-1] for key in BEHAVIOUR}),
+]
+"""Two variants that have no answer in common."""
+
+
 def pairwise() -> list[str]:
     """Return a few variants that cover every pair of answers, found greedily."""
     pairs = {

@@ -122,14 +122,14 @@ def test_an_update_is_merged_without_conflicts(updated: Path) -> None:
 
 @update_check
 def test_changes_of_the_template_are_applied(updated: Path) -> None:
-    assert NUMBER in (updated / "app/pool.py").read_text("utf-8")
+    assert NUMBER in (updated / "app/config/pool.py").read_text("utf-8")
     assert (updated / ADDED).exists()
     assert not (updated / DROPPED).exists()
 
 
 @update_check
 def test_changes_of_the_answers_are_applied(updated: Path) -> None:
-    assert (updated / "app/soft_delete.py").exists()
+    assert (updated / "app/db/soft_delete.py").exists()
     assert not (updated / "tests/projects/test_deletion.py").exists()
 
 
@@ -190,7 +190,7 @@ def test_cruft_check_and_diff_print_no_next_steps(
 
 
 def change_the_same_line(project: Path) -> None:
-    replace(project / "app/pool.py", FORMER_NUMBER, "\nPOOL_SIZE = 8\n")
+    replace(project / "app/config/pool.py", FORMER_NUMBER, "\nPOOL_SIZE = 8\n")
 
 
 def add_the_same_file(project: Path) -> None:
@@ -205,9 +205,9 @@ def change_the_same_line_without_history(project: Path) -> None:
 @pytest.mark.parametrize(
     ("work", "found"),
     [
-        (change_the_same_line, "UU app/pool.py\n"),
+        (change_the_same_line, "UU app/config/pool.py\n"),
         (add_the_same_file, f"AA {ADDED}\n"),
-        (change_the_same_line_without_history, "?? app/pool.py.rej\n"),
+        (change_the_same_line_without_history, "?? app/config/pool.py.rej\n"),
     ],
 )
 def test_a_merge_conflict_is_found(
@@ -253,7 +253,7 @@ def test_a_file_changed_by_the_team_and_removed_from_the_template_is_kept(
     update(project)
 
     assert (project / DROPPED).read_text("utf-8") == "LEGACY = False\n"
-    assert NUMBER in (project / "app/pool.py").read_text("utf-8")
+    assert NUMBER in (project / "app/config/pool.py").read_text("utf-8")
 
 
 def test_skipped_migrations_are_not_changed(
@@ -266,5 +266,5 @@ def test_skipped_migrations_are_not_changed(
     update(project, f"--variables-to-update={json.dumps(SOFT)}")
 
     changed = git(project, "status", "--short")
-    assert "app/soft_delete.py" in changed
+    assert "app/db/soft_delete.py" in changed
     assert MIGRATIONS not in changed

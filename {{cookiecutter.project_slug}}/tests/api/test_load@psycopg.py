@@ -39,6 +39,7 @@ def test_the_rate_at_200_clients_is_that_at_20(
     monkeypatch.setenv("DB_MAX_OVERFLOW", "0")
     statuses = set[int]()
     rates = {FEW: Rate(), MANY: Rate()}
+    ratio = 0.0
 
     with run_server() as port, open_clients(port, "/teams", MANY) as clients:
         load(clients, MANY)  # fills the pool
