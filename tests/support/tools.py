@@ -75,7 +75,11 @@ def pyright(folder: Path, environment: Path) -> list[str]:
     """Check types as pyright does in its standard mode, which editors show."""
     with tempfile.TemporaryDirectory() as home:
         config = Path(home, "pyrightconfig.json")
-        settings = {"typeCheckingMode": "standard", "include": [str(folder)]}
+        settings = {
+            "typeCheckingMode": "standard",
+            "include": [str(folder)],
+            "executionEnvironments": [{"root": str(folder)}],
+        }
         config.write_text(json.dumps(settings))
         python = environment / "bin" / "python"
         command = ["basedpyright", f"--project={config}", f"--pythonpath={python}"]

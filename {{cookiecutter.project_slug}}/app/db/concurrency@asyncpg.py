@@ -1,4 +1,4 @@
-"""Primitives that differ between async and sync code."""
+"""Primitives that differ between the drivers."""
 
 from asyncio import sleep
 

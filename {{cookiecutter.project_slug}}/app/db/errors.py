@@ -132,7 +132,7 @@ def log_message(error: DBAPIError) -> str:
 
 
 def _fields(cause: BaseException | None) -> list[str]:
-    # psycopg has the details in .diag, asyncpg in the exception itself.
+    # The details are in .diag of the exception, or in the exception itself.
     details = getattr(cause, "diag", cause)
     column = getattr(details, "column_name", None)
     constraint = getattr(details, "constraint_name", None)
