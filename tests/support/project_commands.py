@@ -158,7 +158,7 @@ def run_suite(
     options = [
         f"--junit-xml={report}",
         f"--numprocesses={processes}",
-        "-pimported_early",
+        "-ppreload",
         PLAIN_ASSERTS,
     ]
     done = make(
