@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from cookiecutter.main import cookiecutter
+from support.bake_errors import short_bake_errors
 from support.variants import CACHES, TEMPLATE, Bake, contents, copy_template
 
 NOT_UTF8 = b"text, then \xe9\n"
@@ -46,7 +47,8 @@ def test_caches_in_the_template_are_left_out(
             (folder / name / "0.17").mkdir(parents=True)
             (folder / name / "0.17" / "main@asyncpg.pyc").write_bytes(NOT_UTF8)
 
-    project = Path(cookiecutter(str(copy), no_input=True, output_dir=str(tmp_path)))
+    with short_bake_errors():
+        project = Path(cookiecutter(str(copy), no_input=True, output_dir=str(tmp_path)))
 
     assert contents(project) == contents(bake(tmp_path / "clean"))
     assert not [path for path in project.rglob("*") if path.name in CACHES]

@@ -30,8 +30,8 @@ def short_bake_errors(variant: object = "") -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            reason = explain(error, hook_output)
-            pytest.fail(f"The bake{of} failed: {reason}", pytrace=False)
+            message = f"The bake{of} failed: {explain(error, hook_output)}"
+            raise pytest.fail.Exception(message, pytrace=False) from None
 
 
 def explain(error: Exception, hook_output: IO[str]) -> str:

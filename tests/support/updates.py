@@ -9,10 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support.variants import contents
 
 BIN = Path(sys.executable).parent
+PLAIN_TRACEBACK = {"TYPER_STANDARD_TRACEBACK": "1"}
 SOMEBODY = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
+MAX_ERROR = 200
+"""Characters shown of cruft's error, which would hold all variables."""
 OF_TOOLS = (".cruft.json", ".git/")
 """Files that cruft and git add to a project."""
 
@@ -25,7 +29,7 @@ def run(folder: Path, *command: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*map(str, command)],
         cwd=folder,
-        env=kept | home | {"GIT_CONFIG_NOSYSTEM": "1", "PATH": path},
+        env=kept | home | {"GIT_CONFIG_NOSYSTEM": "1", "PATH": path, **PLAIN_TRACEBACK},
         capture_output=True,
         text=True,
         check=False,
@@ -58,15 +62,21 @@ def create(repository: Path, folder: Path, answers: Mapping[str, Any]) -> Path:
     """Create a project in a new folder with cruft."""
     folder.mkdir()
     context = f"--extra-context={json.dumps(dict(answers))}"
-    done = run(folder, "cruft", "create", "--no-input", context, repository)
-    assert done.returncode == 0, done.stderr
+    run_cruft(folder, "create", "--no-input", context, repository)
     return next(folder.glob("*/.cruft.json")).parent
 
 
 def update(project: Path, *options: str) -> str:
     """Update a project and return cruft's output. Conflicts are no error for cruft."""
-    done = run(project, "cruft", "update", "--skip-apply-ask", *options)
-    assert done.returncode == 0, done.stderr
+    return run_cruft(project, "update", "--skip-apply-ask", *options)
+
+
+def run_cruft(folder: Path, *words: object) -> str:
+    """Run cruft and return its output. On failure, show only the end of its errors."""
+    done = run(folder, "cruft", *words)
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:]
+        pytest.fail(f"cruft {words[0]} failed: {''.join(last)[:MAX_ERROR]}", False)
     return done.stdout
 
 

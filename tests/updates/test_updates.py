@@ -31,6 +31,7 @@ from support.updates import (
     publish,
     replace,
     run,
+    run_cruft,
     update,
 )
 from support.variants import VARIANTS, Bake, pairwise
@@ -164,9 +165,9 @@ def test_cruft_create_prints_the_next_steps(template: Path, tmp_path: Path) -> N
     repository = publish(template, tmp_path / "repository")
     (tmp_path / "folder").mkdir()
 
-    done = run(tmp_path / "folder", "cruft", "create", "--no-input", repository)
+    output = run_cruft(tmp_path / "folder", "create", "--no-input", repository)
 
-    assert "git init -b main" in done.stdout
+    assert "git init -b main" in output
 
 
 def test_cruft_update_prints_no_next_steps(copied: Callable[[], Path]) -> None:
