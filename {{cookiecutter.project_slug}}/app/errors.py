@@ -4,14 +4,14 @@ from http import HTTPStatus
 
 from pydantic import BaseModel
 
-BUSY = "A concurrent request uses the same data. Nothing was changed. Try again."
+BUSY = "Another request is changing the same data. Nothing was saved. Try again."
 # After a connection lost during COMMIT the outcome is unknown: do not say that nothing
-# was changed.
-UNAVAILABLE = "The database is not available. Try again later."
+# was saved.
+UNAVAILABLE = "The database is unavailable or overloaded. Try again later."
 
 
 class FieldError(BaseModel):
-    """A field of the request, and why its value was rejected."""
+    """A field of the request, such as `users.3.email`, and why it was rejected."""
 
     field: str
     message: str

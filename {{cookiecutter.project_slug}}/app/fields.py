@@ -16,7 +16,7 @@ BIGINT_MAX = 2**63 - 1
 
 def _reject_bool(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("Input should be a number")
+        raise ValueError("Input should be a valid integer")
     return value
 
 
@@ -33,7 +33,7 @@ def _to_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("Input should be a year from 1 to 9999 in UTC") from None
+        raise ValueError("Input should be in the years 1 to 9999 in UTC") from None
 
 
 # PostgreSQL cannot store NUL in a text. In a list of constraints this one comes last:

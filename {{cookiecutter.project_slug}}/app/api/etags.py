@@ -18,8 +18,8 @@ ENTITY_TAG = re.compile(r'(?:W/)?"[^"]*"')
 IfMatch = Annotated[
     list[str] | None,
     Header(
-        description="The `ETag` of the version that the client read. If the resource "
-        "has changed since, the response is 412; without it, any version is changed."
+        description="The `ETag` of the response in which you read the resource. If it "
+        "has changed since, the response is 412. Without this header there is no check."
     ),
 ]
 
@@ -39,7 +39,7 @@ def check_if_match(record: Record, if_match: list[str] | None) -> None:
         return
     if _etag(record) not in ENTITY_TAG.findall(",".join(if_match)):
         raise PreconditionFailedError(
-            "This resource has changed since you read it. Fetch it again."
+            "If-Match does not name the current version. Read the resource again."
         )
 
 

@@ -12,7 +12,7 @@ router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """The service and its database respond."""
+    """The service and its database are working."""
 
     status: Literal["ok"] = "ok"
 

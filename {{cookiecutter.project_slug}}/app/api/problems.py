@@ -31,7 +31,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Problem(BaseModel):
-    """An error, and the fields of the request that caused it."""
+    """An error. `errors` is empty if no field of the request caused it."""
 
     title: str
     status: int
@@ -113,7 +113,7 @@ async def _handle_invalid_request(
         )
         for item in error.errors()
     ]
-    detail = "The request holds values that are not valid."
+    detail = "The request is not valid: see `errors`."
     return _respond(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 
 
@@ -132,7 +132,9 @@ async def _handle_http_exception(
 
 async def _handle_unexpected(request: Request, error: Exception) -> JSONResponse:
     logger.error("%s %s", request.method, request.url.path, exc_info=error)
-    detail = "An internal error occurred. It has been logged."
+    detail = (
+        "An internal error occurred. Report it with the X-Request-ID of this response."
+    )
     # This handler runs outside of the middleware that sets the header.
     headers = {"X-Request-ID": str(correlation_id.get())}
     return _respond(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers=headers)

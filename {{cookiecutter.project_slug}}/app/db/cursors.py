@@ -40,7 +40,7 @@ def decode_cursor(cursor: str, sort: str, value_type: object) -> tuple[Any, int]
         raise ValueError("Input is not a cursor of this list") from None
     # Encoding again checks the checksum, the sort order and the canonical form at once.
     if encode_cursor(sort, value, row_id) != cursor:
-        raise ValueError("Input is not a cursor of this list in this order")
+        raise ValueError("Input is not a cursor of this list with this `sort`")
     return value, row_id
 
 

@@ -39,26 +39,26 @@ CONFLICT_MEANING = Meaning(ConflictError, BUSY)
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 MEANINGS = {
     "08": UNAVAILABLE_MEANING,
-    "22": Meaning(UnprocessableError, "The request holds a value out of range."),
+    "22": Meaning(UnprocessableError, "The request contains a value out of range."),
     "23502": Meaning(
         UnprocessableError,
-        "The request leaves out a value that is required.",
+        "The request lacks a required value.",
         "Field required",
     ),
     "23503": Meaning(
         ConflictError,
-        "The request references a row that does not exist, or deletes a row that is"
-        " still referenced.",
-        "The referenced row does not exist, or this row is still referenced",
+        "The request refers to something that does not exist, or deletes something that"
+        " is still in use.",
+        "The referenced row does not exist, or this row is still in use",
     ),
     "23505": Meaning(
         ConflictError,
-        "The request holds a value that must be unique and is already taken.",
+        "The request contains a value that must be unique and is already taken.",
         "Value is already taken",
     ),
     "23514": Meaning(
         UnprocessableError,
-        "The request holds a value that is not allowed.",
+        "The request contains a value that is not allowed.",
         "Value is not allowed",
     ),
     "40": UNAVAILABLE_MEANING,
@@ -68,7 +68,8 @@ MEANINGS = {
     "55P03": Meaning(UnavailableError, BUSY),
     "57": UNAVAILABLE_MEANING,
     "57014": Meaning(
-        UnavailableError, "The query took too long and was cancelled. Try again later."
+        UnavailableError,
+        "The request took too long and was cancelled. Try again later.",
     ),
 }
 

@@ -28,7 +28,7 @@ class Page(BaseModel, Generic[RowT]):
         description="The `cursor` of the next page; null on the last page"
     )
     total: int | None = Field(
-        description="Number of items in the whole list; null unless `total=true`"
+        description="Number of items on all pages; null unless `total=true`"
     )
 
 
@@ -50,22 +50,28 @@ class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
     # The table whose columns `sort` names.
     model: ClassVar[type[Record]]
 
-    limit: int = Field(default=20, ge=1, le=100, description="Items on the page")
+    limit: int = Field(default=20, ge=1, le=100, description="Maximum number of items")
     offset: int = Field(
-        default=0, ge=0, le=BIGINT_MAX, description="Items to skip; not with `cursor`"
+        default=0,
+        ge=0,
+        le=BIGINT_MAX,
+        description="Items to skip; not together with `cursor`",
     )
-    total: bool = Field(default=False, description="Also count the whole list")
+    total: bool = Field(
+        default=False, description="Also return `total`, which is slower"
+    )
     # Subclasses narrow the type to a Literal of their sort orders.
     sort: Any = "created_at"
     cursor: str | None = Field(
-        default=None, description="The `next_cursor` of the previous page"
+        default=None,
+        description="The `next_cursor` of the previous page; keep `sort` and filters",
     )
 
     @field_validator("cursor")
     @classmethod
     def _check_cursor(cls, cursor: str | None, info: ValidationInfo) -> str | None:
         if info.data.get("offset"):
-            raise ValueError("Input cannot be combined with offset")
+            raise ValueError("Input cannot be used together with offset")
         if cursor is not None and "sort" in info.data:
             cls._position(cursor, info.data["sort"])
         return cursor

@@ -20,12 +20,15 @@ class ProjectQuery(PageQuery[Project]):
     model: ClassVar[type[Record]] = Project
 
     sort: Literal["created_at", "-created_at", "name", "-name"] = "created_at"
-    status: ProjectStatus | None = None
+    status: ProjectStatus | None = Field(
+        default=None, description="Only projects with this status"
+    )
     active_members: bool | None = Field(
-        default=None, description="Whether at least one member is active"
+        default=None,
+        description="Only projects with an active member, or only those without one",
     )
     team_id: Id | None = Field(
-        default=None, description="A team that at least one member belongs to"
+        default=None, description="Only projects with a member from this team"
     )
 
     def statement(self) -> Any:

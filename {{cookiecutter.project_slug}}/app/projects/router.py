@@ -41,7 +41,7 @@ async def create_project(
 async def list_projects(
     session: SessionDep, query: Annotated[ProjectQuery, Query()]
 ) -> Page[Project]:
-    """List projects, filtered and sorted. All filters must match."""
+    """List the projects that match all given filters."""
     return await service.list_projects(session, query)
 
 
@@ -66,7 +66,7 @@ async def update_project(
     data: ProjectUpdate,
     response: Response,
 ) -> Project:
-    """Change the fields of a project that the body contains."""
+    """Change a project. Fields that are not in the body keep their values."""
     return with_etag(response, await service.update_project(session, project, data))
 
 
@@ -81,7 +81,11 @@ async def restore_project(
     project_id: PathId,
     response: Response,
 ) -> Project:
-    """Undo the deletion of a project."""
+    """Undo the deletion of a project.
+
+    A project that is not deleted is returned unchanged. The response is 409 if its name
+    was taken meanwhile.
+    """
     return with_etag(response, await service.restore_project(session, project_id))
 
 
@@ -106,7 +110,7 @@ async def add_project_member(
     project_id: PathId,
     user_id: PathId,
 ) -> None:
-    """Add a user to a project. Adding a member again changes nothing."""
+    """Add a user to a project. If they are a member already, nothing changes."""
     await service.add_member(session, project_id, user_id)
 
 
@@ -120,5 +124,5 @@ async def remove_project_member(
     project_id: PathId,
     user_id: PathId,
 ) -> None:
-    """Remove a user from a project. Removing a user who is not a member is no error."""
+    """Remove a user from a project. If they are not a member, nothing changes."""
     await service.remove_member(session, project_id, user_id)

@@ -16,7 +16,7 @@ class ProjectCreate(ProjectBase, RequestBody):
 
 
 class ProjectUpdate(PatchBody):
-    """The fields of a project to change."""
+    """Changes to a project. All fields are optional."""
 
     model_config = example(status="active")
 
@@ -34,7 +34,7 @@ class ProjectPublic(ProjectBase):
 
 
 class UserSummary(SQLModel):
-    """The most important fields of a member of a project."""
+    """A member of a project, in short form."""
 
     id: int
     username: str

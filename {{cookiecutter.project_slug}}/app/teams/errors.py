@@ -17,6 +17,4 @@ class TeamInUseError(ConflictError):
     """A team to be deleted still has users."""
 
     def __init__(self, team_id: int) -> None:
-        super().__init__(
-            f"Team {team_id} still has users. Move them to other teams first."
-        )
+        super().__init__(f"Team {team_id} still has users. Move or delete them first.")

@@ -27,7 +27,10 @@ class TeamStatsQuery(PageQuery[tuple[int, str, int]]):
 
     sort: Literal["name", "-name"] = "name"
     min_members: int = Field(
-        default=0, ge=0, le=BIGINT_MAX, description="Only teams with that many users"
+        default=0,
+        ge=0,
+        le=BIGINT_MAX,
+        description="Only teams with at least this many users",
     )
 
     def statement(self) -> Any:

@@ -27,7 +27,7 @@ async def create_team(
     session: SessionDep,
     response: Response,
 ) -> Team:
-    """Create a team, optionally with its first users."""
+    """Create a team, optionally with its first users (`members`)."""
     return with_etag(response, await service.create_team(session, new))
 
 
@@ -36,7 +36,7 @@ async def list_teams(
     session: SessionDep,
     query: Annotated[TeamQuery, Query()],
 ) -> Page[Team]:
-    """List teams."""
+    """List all teams."""
     return await service.list_teams(session, query)
 
 
@@ -44,7 +44,7 @@ async def list_teams(
 async def put_team(
     session: SessionDep, name: PathTeamName, data: TeamPut, response: Response
 ) -> Team:
-    """Create the team with this name, or replace its other fields."""
+    """Create the team with this name, or replace its description."""
     return with_etag(response, await service.upsert_team(session, name, data))
 
 
@@ -52,7 +52,7 @@ async def put_team(
 async def list_team_stats(
     session: SessionDep, query: Annotated[TeamStatsQuery, Query()]
 ) -> Page[tuple[int, str, int]]:
-    """List teams with the number of their users, teams without users included."""
+    """List teams with the number of their users, including teams without users."""
     return await service.list_team_stats(session, query)
 
 
@@ -70,7 +70,7 @@ async def get_team(session: SessionDep, team_id: PathId, response: Response) -> 
 async def update_team(
     session: SessionDep, team: LockedTeamDep, data: TeamUpdate, response: Response
 ) -> Team:
-    """Change the fields of a team that the body contains."""
+    """Change a team. Fields that are not in the body keep their values."""
     return with_etag(response, await service.update_team(session, team, data))
 
 
@@ -83,7 +83,11 @@ async def restore_team(
     team_id: PathId,
     response: Response,
 ) -> Team:
-    """Undo the deletion of a team."""
+    """Undo the deletion of a team.
+
+    A team that is not deleted is returned unchanged. The response is 409 if its name
+    was taken meanwhile.
+    """
     return with_etag(response, await service.restore_team(session, team_id))
 
 
@@ -94,5 +98,5 @@ async def restore_team(
     responses=NOT_FOUND | CONFLICT | PRECONDITION_FAILED,
 )
 async def delete_team(session: SessionDep, team: LockedTeamDep) -> None:
-    """Delete a team without users."""
+    """Delete a team. The response is 409 if it still has users."""
     await service.delete_team(session, team)

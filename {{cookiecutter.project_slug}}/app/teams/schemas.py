@@ -19,7 +19,7 @@ class TeamCreate(TeamBase, RequestBody):
 
 
 class TeamPut(RequestBody):
-    """All fields of a team except the name, which the path contains."""
+    """The fields of a team. The name is in the path; a missing field becomes null."""
 
     model_config = example(description="Pure research")
 
@@ -27,7 +27,7 @@ class TeamPut(RequestBody):
 
 
 class TeamUpdate(PatchBody):
-    """The fields of a team to change."""
+    """Changes to a team. All fields are optional."""
 
     model_config = example(description="Applied research")
 

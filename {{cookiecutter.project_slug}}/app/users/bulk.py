@@ -74,8 +74,19 @@ def _in_order(users: list[NewUser]) -> list[int]:
 def _abort(problems: dict[int, ProblemError]) -> ConflictError:
     """Return the error of the request, which names each failed user by its index."""
     errors = [
-        FieldError(field=f"users.{index}.{error.field}", message=error.message)
+        error
         for index in sorted(problems)
-        for error in problems[index].errors
+        for error in _field_errors(f"users.{index}", problems[index])
     ]
-    return ConflictError("Some of the users cannot be created, so none was.", *errors)
+    return ConflictError(
+        "No user was created, since some are not valid: see `errors`.", *errors
+    )
+
+
+def _field_errors(place: str, problem: ProblemError) -> list[FieldError]:
+    if not problem.errors:
+        return [FieldError(field=place, message=problem.detail)]
+    return [
+        FieldError(field=f"{place}.{error.field}", message=error.message)
+        for error in problem.errors
+    ]

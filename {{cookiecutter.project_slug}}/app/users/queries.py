@@ -21,13 +21,19 @@ class UserQuery(PageQuery[User]):
     q: StoredStr | None = Field(
         default=None,
         max_length=200,
-        description="Part of the username, the e-mail address or the full name",
+        description="Text in username, e-mail address or full name; case is ignored",
     )
-    ids: list[Id] | None = Field(default=None, max_length=100)
-    team_id: Id | None = None
+    ids: list[Id] | None = Field(
+        default=None, max_length=100, description="Only users with these ids"
+    )
+    team_id: Id | None = Field(default=None, description="Only users of this team")
     without_team: bool = Field(default=False, description="Only users without a team")
-    is_active: bool | None = None
-    created_after: UtcDatetime | None = None
+    is_active: bool | None = Field(
+        default=None, description="Only active, or only inactive users"
+    )
+    created_after: UtcDatetime | None = Field(
+        default=None, description="Only users created later; with a time zone"
+    )
 
     def statement(self) -> Any:
         return select(User).where(*self._conditions())

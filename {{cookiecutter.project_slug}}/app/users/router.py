@@ -55,13 +55,16 @@ async def list_users(
     session: SessionDep,
     query: Annotated[UserQuery, Query()],
 ) -> Page[User]:
-    """List users, filtered and sorted. All filters must match."""
+    """List the users that match all given filters."""
     return await service.list_users(session, query)
 
 
 @router.post("/bulk", status_code=HTTPStatus.CREATED, responses=CONFLICT)
 async def create_users(new: NewUsersDep, session_maker: SessionMakerDep) -> BulkResult:
-    """Create up to 100 users in one transaction."""
+    """Create up to 100 users.
+
+    With `on_error=skip` the response is 201 even if users failed: see `failed`.
+    """
     return await run_in_transaction(session_maker, partial(bulk.create_users, new=new))
 
 
@@ -70,7 +73,7 @@ async def deactivate_users(
     session: SessionDep,
     data: DeactivateRequest,
 ) -> DeactivateResult:
-    """Deactivate up to 100 users. Unknown and inactive ids are ignored."""
+    """Deactivate up to 100 users. Ids of unknown or inactive users are ignored."""
     count = await service.deactivate_users(session, data.ids)
     return DeactivateResult(deactivated=count)
 
@@ -79,15 +82,15 @@ async def deactivate_users(
 async def list_directory(
     session: SessionDep, query: Annotated[DirectoryQuery, Query()]
 ) -> Page[tuple[int, str, str]]:
-    """List the usernames and e-mail addresses of all users."""
+    """List users with username and e-mail address only."""
     return await service.list_directory(session, query)
 
 
 @router.get("/export", response_class=JsonLines)
 async def export_users(session_maker: SessionMakerDep, stream: StreamDep) -> JsonLines:
-    """Stream all users as JSON Lines, in id order.
+    """Stream all users as JSON Lines, in id order. Each line is a UserPublic.
 
-    Users who are created or deleted meanwhile may be missing.
+    Users who are created or deleted during the export may be missing.
     """
     lines = json_lines(session_maker, service.list_users_after, UserPublic)
     return await stream(lines)
@@ -118,7 +121,7 @@ async def update_user(
     user: LockedUserDep,
     response: Response,
 ) -> User:
-    """Change the fields of a user that the body contains."""
+    """Change a user. Fields that are not in the body keep their values."""
     return with_etag(response, await service.update_user(session, user, changes))
 
 
@@ -133,7 +136,11 @@ async def restore_user(
     user_id: PathId,
     response: Response,
 ) -> User:
-    """Undo the deletion of a user."""
+    """Undo the deletion of a user.
+
+    A user that is not deleted is returned unchanged. The response is 409 if their name
+    was taken meanwhile, or if their team does not exist any more.
+    """
     return with_etag(response, await service.restore_user(session, user_id))
 
 

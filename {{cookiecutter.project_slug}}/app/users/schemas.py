@@ -42,7 +42,7 @@ class TeamMemberCreate(UserProfile, RequestBody):
 
 
 class UserUpdate(PatchBody):
-    """The fields of a user to change."""
+    """Changes to a user. All fields are optional."""
 
     model_config = example(full_name="Ada King", is_active=True)
 
@@ -63,14 +63,14 @@ class UserPublic(UserBase):
 
 
 class TeamSummary(SQLModel):
-    """Id and name of the team of a user."""
+    """A team, in short form."""
 
     id: int
     name: str
 
 
 class ProjectSummary(SQLModel):
-    """Id and name of a project of a user."""
+    """A project, in short form."""
 
     id: int
     name: str
@@ -107,7 +107,7 @@ class BulkCreate(RequestBody):
 
 
 class BulkFailure(SQLModel):
-    """A user that was not created. `index` is its position in the request, from 0."""
+    """A user who was not created. `index` is the position in `users`, from 0."""
 
     index: int
     username: str
@@ -131,7 +131,7 @@ class DeactivateRequest(RequestBody):
 
 
 class DeactivateResult(SQLModel):
-    """Number of users that were active and no longer are."""
+    """The number of users that this request deactivated."""
 
     deactivated: int
 

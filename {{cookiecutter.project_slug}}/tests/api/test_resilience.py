@@ -104,7 +104,7 @@ async def test_lock_timeout_is_a_503(
         response = await client.patch(f"/teams/{team['id']}", json={"name": "New"})
 
     assert_unavailable(response)
-    assert "A concurrent request uses the same data" in response.json()["detail"]
+    assert "Another request is changing the same data" in response.json()["detail"]
 
 
 async def test_recovers_after_database_restart(

@@ -91,7 +91,7 @@ async def test_a_forged_cursor_with_a_valid_checksum_is_rejected(
 def test_a_cursor_is_valid_for_one_sort_order(sort: str) -> None:
     cursor = encode_cursor("username", "ada", 1)
 
-    with pytest.raises(ValueError, match="not a cursor of this list in this order"):
+    with pytest.raises(ValueError, match="not a cursor of this list with this `sort`"):
         decode_cursor(cursor, sort, str)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.db.session import AsyncSessionMaker
+from app.errors import UnprocessableError
 from app.users import bulk
 from tests.support.factories import create_team, create_user, user_json
 from tests.support.failures import failing_with
@@ -76,6 +77,21 @@ async def test_abort_creates_all_or_nothing(
     assert response.status_code == 409
     assert error_fields(response) == [f"users.1.{field}"]
     assert await count_items(client, "/users") == 1
+
+
+async def test_abort_names_a_user_whose_error_names_no_field(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = UnprocessableError("The request contains a value out of range.")
+    monkeypatch.setattr(bulk, "require_team", failing_with(error))
+    users = [user_json(), user_json(team_id=1)]
+
+    response = await client.post("/users/bulk", json={"users": users})
+
+    assert response.status_code == 409
+    assert response.json()["errors"] == [
+        {"field": "users.1", "message": "The request contains a value out of range."}
+    ]
 
 
 async def test_skip_creates_the_other_users_and_reports_the_failed(
