@@ -46,8 +46,8 @@ def main() -> str | None:
 async def seed(session: AsyncSession) -> str:
     """Add the rows unless a table has some, and return a report."""
     for model in (Team, User, Project):
-        found = await session.exec(select(exists(select(model.id))))
-        if found.one():
+        result = await session.exec(select(exists(select(model.id))))
+        if result.one():
             return f"The table {model.__tablename__} is not empty: nothing was added."
     # One hash for all users: hashing is slow on purpose.
     hashed_password = await hash_password(PASSWORD)

@@ -47,7 +47,7 @@ async def test_many_clients_share_few_connections_without_prepared_statements(
 
     assert statuses == [{200: REQUESTS}] * PROCESSES
     engine = create_engine(few_connections, PoolSettings())
-    found = {}
+    counts = {}
     # Open at the same time, so that each has another server connection.
     async with (
         engine.connect() as one,
@@ -57,6 +57,6 @@ async def test_many_clients_share_few_connections_without_prepared_statements(
         for connection in (one, two, three):
             rows = await connection.execute(text(PREPARED))
             backend, count = rows.one()
-            found[backend] = count
+            counts[backend] = count
     await engine.dispose()
-    assert list(found.values()) == [0] * SERVER_CONNECTIONS
+    assert list(counts.values()) == [0] * SERVER_CONNECTIONS

@@ -32,11 +32,11 @@ async def age(session: AsyncSession, table: str, days: int) -> None:
 
 async def counts(session: AsyncSession) -> dict[str, int]:
     connection = await session.connection()
-    found = {}
+    numbers = {}
     for table in TABLES:
         rows = await connection.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
-        found[table] = rows.scalar_one()
-    return found
+        numbers[table] = rows.scalar_one()
+    return numbers
 
 
 async def test_only_rows_deleted_long_ago_are_removed(

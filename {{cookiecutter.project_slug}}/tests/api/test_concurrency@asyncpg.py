@@ -102,8 +102,8 @@ async def test_a_background_task_has_its_own_session(settings: Settings) -> None
     seen = []
 
     async def remember(session: AsyncSession) -> None:
-        found = await session.exec(select(func.current_database()))
-        seen.append(found.one())
+        result = await session.exec(select(func.current_database()))
+        seen.append(result.one())
 
     @app.post("/later")
     async def do_later(

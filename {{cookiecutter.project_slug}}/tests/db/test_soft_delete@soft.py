@@ -144,9 +144,9 @@ async def test_exists_excludes_deleted_rows(
     session: AsyncSession,
     rows: Rows,
 ) -> None:
-    found = await session.exec(select(exists().where(col(User.username) == "deleted")))
+    result = await session.exec(select(exists().where(col(User.username) == "deleted")))
 
-    assert found.one() is False
+    assert result.one() is False
 
 
 LOADERS = [selectinload, joinedload, subqueryload, lazyload]

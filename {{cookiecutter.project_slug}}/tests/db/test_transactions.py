@@ -126,6 +126,6 @@ async def test_both_sides_of_a_deadlock_succeed(
 
     assert sorted(work.attempts for work in units) == [1, 2]
     async with committing_session_maker() as session:
-        found = await session.exec(select(Team.description).distinct())
+        result = await session.exec(select(Team.description).distinct())
         # The transactions ran one after the other: the second changed both teams.
-        assert len(found.all()) == 1
+        assert len(result.all()) == 1

@@ -18,10 +18,10 @@ JSON_TYPE = {"Content-Type": "application/json"}
 
 
 async def stored_hash(session: AsyncSession, user_id: int) -> str:
-    found = await session.exec(
+    result = await session.exec(
         select(User.hashed_password).where(col(User.id) == user_id),
     )
-    return found.one()
+    return result.one()
 
 
 async def test_a_created_user_can_be_read(client: AsyncClient) -> None:
