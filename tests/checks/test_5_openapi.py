@@ -58,6 +58,21 @@ def test_the_api_is_that_of_the_default_with_the_same_deletion(
 
 
 @pytest.mark.check("openapi")
+def test_every_route_has_a_description(
+    project: Project, document_of: DocumentOf
+) -> None:
+    api = document_of(str(project.variant))
+
+    without = [
+        f"{method} {path}"
+        for path, methods in api["paths"].items()
+        for method, operation in methods.items()
+        if not operation.get("description")
+    ]
+    assert without == []
+
+
+@pytest.mark.check("openapi")
 def test_soft_delete_adds_the_restore_routes_and_nothing_else(
     project: Project, document_of: DocumentOf
 ) -> None:

@@ -158,7 +158,8 @@ async def test_connections_killed_while_idle_fail_no_request(
         after = [await client.get("/users") for _ in range(3)]
 
     assert before.status_code == 200
-    assert (killed > 0) == PoolSettings().pooled
+    # Without a pool, the server may still be closing the connection of the request.
+    assert killed > 0 or not PoolSettings().pooled
     assert [response.status_code for response in after] == [200] * 3
 
 
