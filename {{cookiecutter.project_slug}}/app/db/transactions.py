@@ -1,4 +1,7 @@
-"""Units of work that are retried after a deadlock or a serialization failure."""
+"""Units of work that are retried after a deadlock or a serialization failure.
+
+The transaction of a request is in app/api/dependencies.py.
+"""
 
 import logging
 import random

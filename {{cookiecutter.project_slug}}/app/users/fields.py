@@ -1,4 +1,7 @@
-"""Field types of users."""
+"""Field types of users.
+
+Their maximum lengths are those of the columns, in models.py.
+"""
 
 from typing import Annotated
 
