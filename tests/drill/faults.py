@@ -54,9 +54,9 @@ FAULTS = [
     Fault(
         "types",
         "app/db/lookup.py",
-        "from app.errors import NotFoundError",
+        "from app.db.base import Record\n",
         "from app.api.etags import with_etag  # noqa: F401\n"
-        "from app.errors import NotFoundError",
+        "from app.db.base import Record\n",
     ),
     Fault(
         "pyright",
