@@ -29,8 +29,12 @@ BIN = Path(sys.executable).parent
 LEAKING = re.compile(
     r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
     r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
+    r"|(BUILD_NUMBER|CI|COLUMNS|FORCE_COLOR|GITHUB_ACTIONS|NO_COLOR|PY_COLORS)$"
 )
-"""Environment variables of this run or of the user that would affect a project."""
+"""Environment variables of this run or of the user that would affect a project.
+
+The last line holds those that change what tools print, as on a CI server.
+"""
 
 
 @dataclass(frozen=True)
