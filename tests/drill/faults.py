@@ -70,7 +70,7 @@ FAULTS = [
     Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.soft_delete }}"'),
     Fault(
         "behaviour",
-        "app/api/dependencies@psycopg.py",
+        "app/api/session@psycopg.py",
         "session_maker.begin()",
         "session_maker()",
         SYNC,

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlmodel import select
 
-from app.api.dependencies import SessionDep
+from app.api.session import SessionDep
 
 router = APIRouter(tags=["health"])
 

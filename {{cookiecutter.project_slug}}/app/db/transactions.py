@@ -1,6 +1,6 @@
 """Units of work that are retried after a deadlock or a serialization failure.
 
-The transaction of a request is in app/api/dependencies.py.
+The transaction of a request is in app/api/session.py.
 """
 
 import logging

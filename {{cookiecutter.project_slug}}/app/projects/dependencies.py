@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from app.api.dependencies import SessionDep
 from app.api.etags import IfMatch, check_if_match
 from app.api.parameters import PathId
+from app.api.session import SessionDep
 from app.projects import service
 from app.projects.models import Project
 

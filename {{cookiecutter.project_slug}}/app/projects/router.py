@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.dependencies import SessionDep
 from app.api.etags import with_etag
 from app.api.parameters import PathId
 from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
+from app.api.session import SessionDep
 from app.db.pagination import Page
 from app.projects import service
 from app.projects.dependencies import LockedProjectDep

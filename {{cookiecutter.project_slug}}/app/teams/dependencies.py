@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from app.api.dependencies import SessionDep
 from app.api.etags import IfMatch, check_if_match
 from app.api.parameters import PathId
+from app.api.session import SessionDep
 from app.fields import NonEmptyStr
 from app.teams import service
 from app.teams.models import Team

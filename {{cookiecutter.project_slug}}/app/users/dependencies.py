@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 from fastapi import Depends
 
-from app.api.dependencies import SessionDep
 from app.api.etags import IfMatch, check_if_match
 from app.api.parameters import PathId
+from app.api.session import SessionDep
 from app.users import service
 from app.users.models import User
 from app.users.passwords import hash_password

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.api.dependencies import SessionDep, SessionMakerDep
 from app.api.etags import with_etag
 from app.api.json_lines import json_lines
 from app.api.parameters import PathId
 from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
+from app.api.session import SessionDep, SessionMakerDep
 from app.api.streaming import JsonLines, StreamDep
 from app.db.pagination import Page
 from app.db.transactions import run_in_transaction

@@ -7,8 +7,8 @@ from fastapi import BackgroundTasks, FastAPI
 from httpx2 import AsyncClient
 from sqlmodel import func, select
 
-from app.api.dependencies import SessionDep, SessionMakerDep
 from app.api.health import Health
+from app.api.session import SessionDep, SessionMakerDep
 from app.config.settings import Settings
 from app.db.session import AsyncSession, AsyncSessionMaker
 from app.db.transactions import run_in_transaction

@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 from sqlmodel import func, select
 
 from app.api.connection_slots import run_in_connection_slot
-from app.api.dependencies import SessionDep
 from app.api.health import Health
+from app.api.session import SessionDep
 from app.config.settings import PoolSettings, Settings
 from app.db.session import Session, SessionMaker
 from app.db.transactions import run_in_transaction

@@ -14,8 +14,8 @@ from httpx2 import AsyncClient, Response
 from sqlalchemy import make_url
 from sqlmodel import func, select
 
-from app.api.dependencies import SessionDep
 from app.api.health import Health
+from app.api.session import SessionDep
 from app.config.settings import PoolSettings, Settings
 from app.main import create_app
 from app.teams import service as teams

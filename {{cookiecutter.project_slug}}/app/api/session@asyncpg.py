@@ -1,4 +1,4 @@
-"""Dependencies of all routes: sessions. One request is one transaction."""
+"""The session of a request. One request is one transaction."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated
