@@ -19,7 +19,7 @@ TABLES = ("teams", "users", "projects", "project_members")
 
 
 async def age(session: AsyncSession, table: str, days: int) -> None:
-    """Set the deletion of all deleted rows of a table to a number of days ago."""
+    """Set `deleted_at` of all deleted rows of a table to a number of days ago."""
     connection = await session.connection()
     await connection.execute(
         text(

@@ -10,9 +10,9 @@ from tests.support.load_client import load, open_clients, run_server
 
 FEW, MANY = 20, 200
 REQUESTS = 250
-# Other processes on the machine disturb each measurement for a while. So the two take
-# turns, and are compared over the last rounds; more rounds follow while the ratio is
-# between these two bounds.
+# Other processes on the machine disturb the measurements. So few and many clients take
+# turns, and the rates of the last rounds are compared. More rounds follow while the
+# ratio is between the two bounds.
 ROUNDS, MAX_ROUNDS = 3, 40
 CLEARLY_TOO_SLOW, FAST_ENOUGH = 0.1, 0.9
 
@@ -32,7 +32,7 @@ class Rate:
         return responses / sum(nanoseconds for _, nanoseconds in self.rounds)
 
 
-def test_the_rate_at_200_clients_is_that_at_20(
+def test_200_clients_get_as_many_responses_per_second_as_20(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DB_POOL_SIZE", "5")

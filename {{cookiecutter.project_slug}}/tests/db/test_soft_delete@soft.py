@@ -192,7 +192,7 @@ async def test_a_reference_to_a_deleted_row_is_none(
 
 
 @pytest.mark.parametrize("load", [selectinload, joinedload])
-async def test_a_load_may_include_deleted_rows(
+async def test_a_relationship_load_may_include_deleted_rows(
     session: AsyncSession, rows: Rows, load: Loader
 ) -> None:
     session.expunge_all()
@@ -207,7 +207,7 @@ async def test_a_load_may_include_deleted_rows(
     assert [user.username for user in team.users] == ["live", "deleted"]
 
 
-async def test_a_call_may_include_deleted_rows(
+async def test_an_option_of_exec_includes_deleted_rows(
     session: AsyncSession,
     rows: Rows,
 ) -> None:

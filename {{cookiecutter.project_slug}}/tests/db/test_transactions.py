@@ -83,7 +83,7 @@ async def test_other_errors_are_not_retried(
 
 
 class RenameTeams:
-    """A unit of work that changes two teams, and waits between for the other one."""
+    """A unit of work that changes two teams; in between, it waits for another one."""
 
     def __init__(self, barrier: Barrier, name: str, ids: list[int]) -> None:
         self.barrier = barrier
@@ -93,8 +93,8 @@ class RenameTeams:
 
     async def __call__(self, session: AsyncSession) -> None:
         self.attempts += 1
-        # The second attempt uses the order of the other unit of work, and so waits for
-        # it. In its own order it could deadlock again.
+        # The second attempt uses the order of the other unit of work, so it waits for
+        # that one. In its own order it could deadlock again.
         first, second = self.ids if self.attempts == 1 else self.ids[::-1]
         await self._rename(session, first)
         if self.attempts == 1:

@@ -98,7 +98,7 @@ async def test_a_deleted_user_cannot_become_a_member(client: AsyncClient) -> Non
         (f"/projects/1/members/{2**63}", "user_id"),
     ],
 )
-async def test_an_invalid_id_is_rejected_by_name(
+async def test_an_invalid_id_is_named_in_a_422(
     client: AsyncClient, method: str, path: str, field: str
 ) -> None:
     response = await client.request(method, path)

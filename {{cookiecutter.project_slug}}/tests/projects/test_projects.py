@@ -57,7 +57,7 @@ async def test_a_taken_value_is_a_conflict_that_names_the_field(
         ({"name": "A", "members": []}, "members"),
     ],
 )
-async def test_an_invalid_field_is_rejected_by_name(
+async def test_an_invalid_field_is_named_in_a_422(
     client: AsyncClient, body: dict[str, Any], field: str
 ) -> None:
     response = await client.post("/projects", json=body)
@@ -87,7 +87,7 @@ async def test_a_patch_changes_only_the_fields_it_contains(
     ("change", "field"),
     [({"name": None}, "name"), ({"name": ""}, "name"), ({"nmae": "A"}, "nmae")],
 )
-async def test_an_invalid_patch_is_rejected_by_field(
+async def test_an_invalid_field_of_a_patch_is_named_in_a_422(
     client: AsyncClient, change: dict[str, Any], field: str
 ) -> None:
     project = await create_project(client)
@@ -257,7 +257,7 @@ async def test_a_deleted_member_does_not_count_for_a_filter(
         ("name", "A"),
     ],
 )
-async def test_an_invalid_query_parameter_is_rejected_by_name(
+async def test_an_invalid_query_parameter_is_named_in_a_422(
     client: AsyncClient, field: str, value: Any
 ) -> None:
     response = await client.get("/projects", params={field: value})

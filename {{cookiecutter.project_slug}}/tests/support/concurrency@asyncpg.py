@@ -1,4 +1,4 @@
-"""Concurrent calls, and a barrier for them to meet at."""
+"""Concurrent calls, and a barrier at which they wait for each other."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -22,7 +22,7 @@ os.environ["ENVIRONMENT"] = "testing"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start a server, unless TEST_DATABASE_URL names one. xdist's workers share it."""
+    """Start a server, which xdist's workers share, unless TEST_DATABASE_URL is set."""
     if "TEST_DATABASE_URL" not in os.environ:
         server = ExitStack()
         config.add_cleanup(server.close)

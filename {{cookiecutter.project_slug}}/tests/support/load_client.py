@@ -1,4 +1,4 @@
-"""Many concurrent clients of a server, in one thread, so that they use little CPU."""
+"""Many concurrent clients of a server, in one thread to use little CPU."""
 
 import re
 import selectors

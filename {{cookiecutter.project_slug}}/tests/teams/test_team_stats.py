@@ -81,7 +81,7 @@ async def test_deleted_users_and_teams_are_not_counted(client: AsyncClient) -> N
     ("field", "value"),
     [("min_members", -1), ("min_members", 2**63), ("sort", "created_at")],
 )
-async def test_an_invalid_query_parameter_is_rejected_by_name(
+async def test_an_invalid_query_parameter_is_named_in_a_422(
     client: AsyncClient, field: str, value: Any
 ) -> None:
     response = await client.get("/teams/stats", params={field: value})

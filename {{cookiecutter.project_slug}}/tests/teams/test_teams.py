@@ -78,7 +78,7 @@ async def test_a_taken_value_is_a_conflict_that_names_the_field(
         ({"name": "A", "leader": 1}, "leader"),
     ],
 )
-async def test_an_invalid_field_is_rejected_by_name(
+async def test_an_invalid_field_is_named_in_a_422(
     client: AsyncClient, body: dict[str, Any], field: str
 ) -> None:
     response = await client.post("/teams", json=body)
@@ -134,7 +134,7 @@ async def test_a_patch_changes_only_the_fields_it_contains(
     ("change", "field"),
     [({"name": None}, "name"), ({"name": ""}, "name"), ({"nmae": "A"}, "nmae")],
 )
-async def test_an_invalid_patch_is_rejected_by_field(
+async def test_an_invalid_field_of_a_patch_is_named_in_a_422(
     client: AsyncClient, change: dict[str, Any], field: str
 ) -> None:
     team = await create_team(client)
@@ -257,7 +257,7 @@ async def test_the_list_counts_teams_that_are_not_deleted(client: AsyncClient) -
 
 
 @pytest.mark.parametrize("field", ["limit", "sort", "cursor", "name"])
-async def test_an_invalid_query_parameter_is_rejected_by_name(
+async def test_an_invalid_query_parameter_is_named_in_a_422(
     client: AsyncClient,
     field: str,
 ) -> None:

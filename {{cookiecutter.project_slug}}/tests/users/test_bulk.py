@@ -164,7 +164,7 @@ async def test_a_lost_connection_fails_the_whole_request(
         ({"users": [user_json(), user_json(email="?")]}, "users.1.email"),
     ],
 )
-async def test_an_invalid_bulk_request_is_rejected_by_field(
+async def test_an_invalid_field_of_a_bulk_request_is_named_in_a_422(
     client: AsyncClient, body: dict[str, Any], field: str
 ) -> None:
     response = await client.post("/users/bulk", json=body)

@@ -64,7 +64,7 @@ async def test_users_are_filtered_by_team(client: AsyncClient) -> None:
     assert await names(client, without_team=False) == ["in", "out"]
 
 
-async def test_users_are_filtered_by_activity(client: AsyncClient) -> None:
+async def test_users_are_filtered_by_is_active(client: AsyncClient) -> None:
     await create_user(client, username="active")
     await create_user(client, username="inactive", is_active=False)
 
@@ -72,7 +72,7 @@ async def test_users_are_filtered_by_activity(client: AsyncClient) -> None:
     assert await names(client, is_active=False) == ["inactive"]
 
 
-async def test_users_are_filtered_by_time(client: AsyncClient) -> None:
+async def test_users_are_filtered_by_creation_time(client: AsyncClient) -> None:
     first = await create_user(client, username="first")
     await create_user(client, username="second")
 
@@ -233,7 +233,7 @@ async def test_the_directory_selects_three_columns(
         ("limti", "5"),
     ],
 )
-async def test_an_invalid_query_parameter_is_rejected_by_name(
+async def test_an_invalid_query_parameter_is_named_in_a_422(
     client: AsyncClient, field: str, value: str
 ) -> None:
     response = await client.get("/users", params={field: value})

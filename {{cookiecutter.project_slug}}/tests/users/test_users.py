@@ -107,7 +107,7 @@ async def test_a_user_cannot_join_an_unknown_team(client: AsyncClient) -> None:
         ("role", "admin"),
     ],
 )
-async def test_an_invalid_field_is_rejected_by_name(
+async def test_an_invalid_field_is_named_in_a_422(
     client: AsyncClient, field: str, value: Any
 ) -> None:
     # Escaped, since some of these have no place in UTF-8.
@@ -155,7 +155,7 @@ async def test_an_invalid_id_is_rejected(
     assert error_fields(response)[0] == "user_id"
 
 
-async def test_a_nul_byte_in_the_path_is_rejected(client: AsyncClient) -> None:
+async def test_a_nul_character_in_the_path_is_rejected(client: AsyncClient) -> None:
     response = await client.get("/users/by-username/a%00b")
 
     assert response.status_code == 422
