@@ -36,8 +36,8 @@ def _to_utc(moment: datetime) -> datetime:
         raise ValueError("Input should be in the years 1 to 9999 in UTC") from None
 
 
-# PostgreSQL cannot store NUL in a text. In a list of constraints this one comes last:
-# pydantic applies a constraint that follows a function to the text before stripping.
+# PostgreSQL cannot store NUL in a text. Put this after the other constraints: a
+# constraint that follows it would be checked before pydantic strips the text.
 WITHOUT_NUL = AfterValidator(_reject_nul)
 
 StoredStr = Annotated[str, WITHOUT_NUL]

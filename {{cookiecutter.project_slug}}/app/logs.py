@@ -1,6 +1,7 @@
 """Logging: each line of a request carries the id of the request.
 
-The id is taken from the header X-Request-ID, if it is a UUID, and returned in it.
+The id is the request's header X-Request-ID if that is a UUID, otherwise a new one. The
+response has it in the same header.
 """
 
 from logging.config import dictConfig
@@ -24,7 +25,7 @@ CONFIGURATION = {
             "formatter": "line",
         }
     },
-    # Only the logger "app": uvicorn configures its own, and the root logger is free.
+    # Only the logger "app": uvicorn has its own loggers; the root logger is unchanged.
     "loggers": {"app": {"handlers": ["stderr"], "level": "INFO"}},
 }
 

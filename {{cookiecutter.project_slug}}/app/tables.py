@@ -1,4 +1,4 @@
-"""The metadata of all tables. Name the `models` module of each domain here."""
+"""The metadata of all tables. Import the `models` module of each domain here."""
 
 from app.db.base import mapper_registry
 from app.projects import models as projects

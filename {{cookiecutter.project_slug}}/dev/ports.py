@@ -4,7 +4,7 @@ import socket
 
 
 def free_port(wanted: int = 0) -> int | None:
-    """Return the wanted port, or any free port for 0. None if it is not free."""
+    """Return the wanted port, or None if it is not free; any free port for 0."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

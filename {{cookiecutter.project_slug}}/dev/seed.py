@@ -1,4 +1,4 @@
-"""Fills an empty database with sample teams, users and projects, always the same.
+"""Fills an empty database with teams, users and projects, always the same ones.
 
 python -m dev.seed
 """

@@ -17,7 +17,7 @@ def create_app() -> FastAPI:
 
 
 def _end_with_parent() -> None:
-    """End when the reloader has ended: it cannot stop its server if it is killed."""
+    """End when the reloader has ended: a killed reloader does not stop its server."""
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()

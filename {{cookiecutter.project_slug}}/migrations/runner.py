@@ -101,8 +101,9 @@ def _configure(**target: Any) -> None:
 def _migration_lock(connection: Connection) -> Iterator[None]:
     """Hold the advisory lock of the migrations.
 
-    Polls for it: a process that waits in pg_advisory_lock has an open transaction, for
-    which CREATE INDEX CONCURRENTLY in the other process waits in turn, a deadlock.
+    Polls for it: a process that waits in pg_advisory_lock has an open transaction. If
+    the other process runs CREATE INDEX CONCURRENTLY, it waits for that transaction: a
+    deadlock.
     """
     deadline = time.monotonic() + LOCK_WAIT_SECONDS
     while not _scalar(connection, TRY_LOCK):
@@ -130,7 +131,7 @@ def _show_progress() -> None:
 
 
 def _render_type(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Write SQLModel's types as SQLAlchemy's, which migrations import."""
+    """Write SQLModel's types as SQLAlchemy types: migrations import only SQLAlchemy."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return f"sa.{DateTime(timezone=True)!r}"
     if kind == "type" and isinstance(item, AutoString):

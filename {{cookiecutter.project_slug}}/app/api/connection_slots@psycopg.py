@@ -1,8 +1,9 @@
-"""Connection slots: as many requests use the database at a time as it has connections.
+"""Connection slots: they limit how many requests use the database at a time.
 
-Without them a sync service stops responding once clients outnumber connections:
-requests that wait for a connection occupy the threads that the other requests need to
-finish. Waiting for a slot takes no thread. FastAPI's `max_concurrency` would wait
+There is one slot for each connection that the process may open. Without slots, a sync
+service stops responding when there are more clients than connections: requests that
+wait for a connection occupy the threads that the other requests need to finish. A
+request that waits for a slot occupies no thread. FastAPI's `max_concurrency` would wait
 without a time limit, and does not cover streams.
 """
 

@@ -18,8 +18,9 @@ ENTITY_TAG = re.compile(r'(?:W/)?"[^"]*"')
 IfMatch = Annotated[
     list[str] | None,
     Header(
-        description="The `ETag` of the response in which you read the resource. If it "
-        "has changed since, the response is 412. Without this header there is no check."
+        description="The `ETag` of the response in which you read the resource. If the "
+        "resource has changed since then, the response is 412. Without this header "
+        "there is no check."
     ),
 ]
 
@@ -33,7 +34,8 @@ def with_etag(response: Response, record: RecordT) -> RecordT:
 def check_if_match(record: Record, if_match: list[str] | None) -> None:
     """Raise PreconditionFailedError if the record's version is not in If-Match.
 
-    The record must be locked. A weak tag matches no version.
+    Lock the record first, so that its version cannot change afterwards. A weak tag
+    matches no version.
     """
     if if_match is None or if_match == ["*"]:
         return

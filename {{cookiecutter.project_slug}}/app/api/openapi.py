@@ -1,4 +1,4 @@
-"""The OpenAPI document: problem responses, and short names that do not change.
+"""The OpenAPI document: problem responses, and short names of schemas.
 
 https://fastapi.tiangolo.com/how-to/extending-openapi/
 """
@@ -23,7 +23,7 @@ class Application(FastAPI):
     """A FastAPI application with an OpenAPI document for generated clients."""
 
     def openapi(self) -> dict[str, Any]:
-        """Return the OpenAPI document."""
+        """Return the document, with the schema of problems and short schema names."""
         document = super().openapi()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -39,9 +39,9 @@ def operation_id(route: APIRoute) -> str:
 def rename_schemas(document: dict[str, Any]) -> dict[str, Any]:
     """Return the document with short schema names.
 
-    If two domains use one class name, the domain whose routes come first keeps it, and
-    the name of the other domain is put before its own. So a new domain renames no
-    schema of the others.
+    If two domains have a class with the same name, the domain whose routes come first
+    keeps the name; the other schema gets the name of its domain as a prefix. So a new
+    domain does not rename the schemas of the others.
     """
     schemas = document["components"]["schemas"]
     names = dict.fromkeys([*_names_in_order_of_use(document), *schemas])

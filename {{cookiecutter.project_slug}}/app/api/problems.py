@@ -122,8 +122,8 @@ async def _handle_http_exception(
     error: HTTPException,
 ) -> JSONResponse:
     status = HTTPStatus(error.status_code)
-    # FastAPI responds 400 to a body that its JSON parser cannot read: invalid UTF-8, a
-    # number of thousands of digits, too many levels.
+    # FastAPI responds with 400 to a body that its JSON parser cannot read: invalid
+    # UTF-8, a number with thousands of digits, too many nested levels.
     if status is HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
         invalid = FieldError(field="body", message="Input is not valid JSON")
         return _respond(HTTPStatus.UNPROCESSABLE_ENTITY, error.detail, [invalid])
@@ -141,8 +141,8 @@ async def _handle_unexpected(request: Request, error: Exception) -> JSONResponse
 
 
 def _field_name(location: tuple[str | int, ...]) -> str:
-    # The first part is the place, such as "query". A body that is not JSON has the
-    # position of the error in place of a field name.
+    # The first part is the place, such as "query". For a body that is not JSON, the
+    # second part is the position of the error, not the name of a field.
     field = [str(part) for part in location[1:]]
     is_field = field and not (len(field) == 1 and field[0].isdigit())
     return ".".join(field) if is_field else str(location[0])

@@ -25,14 +25,14 @@ SessionMakerDep = Annotated[AsyncSessionMaker, Depends(get_session_maker)]
 async def get_session(session_maker: SessionMakerDep) -> AsyncIterator[AsyncSession]:
     """Yield the session of the request.
 
-    Commits after the endpoint, rolls back on an error. Code below an endpoint flushes
-    and never commits.
+    Commits after the endpoint, rolls back on an error. The code that an endpoint calls
+    flushes and never commits.
     """
     async with session_maker.begin() as session:
         yield session
 
 
-# scope="function" commits before the response is sent: a client never reads "created"
-# of a row whose commit then fails. Do not use Depends(get_session) without it, since
-# two scopes would be two sessions in one request.
+# scope="function" commits before the response is sent: a client never gets a 201 for a
+# row whose commit then fails. Do not use Depends(get_session) without this scope: a
+# request with both scopes would have two sessions.
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]

@@ -34,7 +34,7 @@ async def _chain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byte
 
 
 async def get_stream() -> Stream:
-    """Return `stream`."""
+    """Return the function that an endpoint calls to stream its response."""
     return stream
 
 

@@ -39,7 +39,7 @@ async def _chain(
 
 
 def get_stream(request: Request) -> Stream:
-    """Return `stream` for the application of the request."""
+    """Return the function that an endpoint calls to stream its response."""
     return partial(stream, request.app)
 
 

@@ -1,4 +1,4 @@
-"""Translates DATABASE_URL, in any of its spellings, for the driver."""
+"""Translates DATABASE_URL into the form that the driver understands."""
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -11,9 +11,10 @@ SSL_MODES = {"true": "require", "false": "disable"}
 
 
 def driver_url(database_url: str) -> str:
-    """Return `postgres://…` or `postgresql://…`, of any driver, for our driver.
+    """Return the URL for the driver of this service.
 
-    Raises ValueError, which says what to change, for a URL that cannot work.
+    Accepts `postgres://` and `postgresql://`, with or without a driver. Raises
+    ValueError, which says what to change, for a URL that cannot work.
     """
     url = _parse(database_url)
     query = {

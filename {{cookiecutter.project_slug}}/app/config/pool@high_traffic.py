@@ -1,12 +1,12 @@
-"""Pool profile: many concurrent clients, straight to PostgreSQL.
+"""Pool profile: many concurrent clients, connected directly to PostgreSQL.
 
 Workers keep more connections open, and all timeouts are short: under overload it is
 better to reject some requests than to delay all of them.
 
 The server must allow workers x (POOL_SIZE + MAX_OVERFLOW) connections: eight workers
-need max_connections = 163 or more. There is no overflow: under steady load its
-connections are opened and closed all the time, which costs the server two to five times
-the CPU.
+need max_connections = 163 or more. MAX_OVERFLOW is 0, since overflow connections are
+opened and closed all the time under steady load, which costs the server two to five
+times the CPU.
 
 Times are in seconds. The environment overrides each value as DB_<NAME>.
 """

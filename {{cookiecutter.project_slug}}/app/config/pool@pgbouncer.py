@@ -1,9 +1,9 @@
 """Pool profile: behind PgBouncer in transaction mode.
 
 Two transactions of one client may run on two server connections. So statements are not
-prepared, and timeouts are set in each transaction (app/db/engine_options.py), since
-PgBouncer rejects them when a connection starts. The pool here only saves connecting to
-PgBouncer, which keeps the connections to the server.
+prepared, and each transaction sets the timeouts (app/db/engine_options.py): PgBouncer
+rejects them when a connection starts. PgBouncer has the pool of connections to the
+server; the pool of the service only keeps its connections to PgBouncer open.
 
 Times are in seconds. The environment overrides each value as DB_<NAME>.
 """

@@ -1,8 +1,14 @@
 """Pool profile: functions whose process the platform suspends between requests.
 
 A suspended process cannot maintain idle connections, so each request opens a connection
-and closes it. POOL_SIZE + MAX_OVERFLOW limits the connections of one process where the
-service limits itself; elsewhere the concurrency limit of the platform does.
+and closes it.
+
+# {% if cookiecutter.driver == "asyncpg" %}
+POOL_SIZE and MAX_OVERFLOW have no effect: to limit the connections, set the concurrency
+limit of the platform.
+# {% else %}
+A process opens at most POOL_SIZE + MAX_OVERFLOW connections at a time.
+# {% endif %}
 
 Times are in seconds. The environment overrides each value as DB_<NAME>.
 """

@@ -1,11 +1,12 @@
-"""Pool profile: a few worker processes, each with a small pool, straight to PostgreSQL.
+"""Pool profile: a few workers, each with a small pool directly to PostgreSQL.
 
 The server must allow workers x (POOL_SIZE + MAX_OVERFLOW) connections. With the default
-max_connections = 100, of which 3 are reserved for superusers, nine workers of 10 fit.
+max_connections = 100, of which 3 are reserved for superusers, nine workers with 10
+connections each are possible.
 
-There is no overflow: under steady load its connections are opened and closed all the
-time, which costs the server two to five times the CPU. On few cores, more than 10
-connections gain nothing.
+MAX_OVERFLOW is 0, since overflow connections are opened and closed all the time under
+steady load, which costs the server two to five times the CPU. On few cores, more than
+10 connections gain nothing.
 
 Times are in seconds. The environment overrides each value as DB_<NAME>.
 """

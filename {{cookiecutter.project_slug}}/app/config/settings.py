@@ -58,7 +58,7 @@ class Settings(BaseSettings):
 
     @property
     def echo_sql(self) -> bool:
-        """Whether to log every statement: if asked for, and only in development."""
+        """Whether to log every statement: with LOG_SQL, and only in development."""
         return self.log_sql and self.environment == "development"
 
 

@@ -23,8 +23,8 @@ NAMING_CONVENTION: dict[str, Any] = {
     "pk": "pk_%(table_name)s",
 }
 
-# A registry of our own, since SQLModel.metadata has no naming convention, and its
-# `mappers` list the models.
+# Not SQLModel's registry: its metadata has no naming convention, and its `mappers` may
+# contain models of other libraries.
 mapper_registry = registry(metadata=sa.MetaData(naming_convention=NAMING_CONVENTION))
 
 
@@ -44,11 +44,11 @@ class Record(TableModel):
     """Base of tables with an id, timestamps and a version counter.
 
     Timestamps come from the database's clock, as the clocks of several application
-    servers differ. The version is counted in the database too, so bulk UPDATEs count. A
-    flush that would overwrite a version it has not read raises StaleDataError.
+    servers differ. The database also counts the version, so a bulk UPDATE increases it.
+    A flush raises StaleDataError if the row no longer has the version that was read.
     """
 
-    # Not optional, though set by the database: rows are used only after a flush.
+    # Not optional, although the database sets it: rows are used only after a flush.
     id: int = Field(
         default=None,
         primary_key=True,

@@ -25,8 +25,8 @@ def enum_type(enum: type[StrEnum], column: str) -> Any:
 
     The constraint is named after the column.
 
-    PostgreSQL's own enum types cannot be changed within a transaction and outlive a
-    downgrade. A new member needs a migration that replaces the CHECK constraint.
+    PostgreSQL's own enum types cannot be changed within a transaction, and remain after
+    a downgrade. A new member needs a migration that replaces the CHECK constraint.
     """
     return sa.Enum(
         enum,
@@ -41,7 +41,7 @@ def enum_type(enum: type[StrEnum], column: str) -> Any:
 # Arguments of relationships. Lazy loading is off, as it is implicit I/O: reading a
 # relationship that the statement did not load raises an error.
 MANY_TO_ONE: dict[str, Any] = {"lazy": "raise"}
-# ON DELETE in the database handles the referencing rows, not the session.
+# The database handles the referencing rows (ON DELETE); the session does not.
 TO_MANY: dict[str, Any] = {"lazy": "raise", "passive_deletes": "all"}
 
 
@@ -53,6 +53,7 @@ FOR_NO_KEY_UPDATE = {"key_share": True}
 def related(attribute: object) -> QueryableAttribute[Any]:
     """Return a relationship with the type that `selectinload` and `join` expect.
 
-    SQLModel annotates it with the type of its value, as `col` does for columns.
+    It does for relationships what `col` does for columns: SQLModel annotates both with
+    the types of their values.
     """
     return cast(QueryableAttribute[Any], attribute)

@@ -38,7 +38,7 @@ def decode_cursor(cursor: str, sort: str, value_type: object) -> tuple[Any, int]
         _, value, row_id = POSITIONS[value_type].validate_json(payload)
     except ValueError:
         raise ValueError("Input is not a cursor of this list") from None
-    # Encoding again checks the checksum, the sort order and the canonical form at once.
+    # Encoding again verifies the checksum, the sort order and the canonical form.
     if encode_cursor(sort, value, row_id) != cursor:
         raise ValueError("Input is not a cursor of this list with this `sort`")
     return value, row_id

@@ -52,8 +52,9 @@ def timeouts(pool: PoolSettings) -> dict[str, str]:
 
 
 def startup_timeouts(pool: PoolSettings) -> dict[str, str]:
-    """Return the timeouts to set when connecting: none behind a transaction pooler,
-    which rejects them.
+    """Return the timeouts to set when connecting.
+
+    A transaction pooler rejects them, so behind one the result is empty.
     """
     return {} if pool.transaction_pooler else timeouts(pool)
 

@@ -34,8 +34,8 @@ class Meaning:
 UNAVAILABLE_MEANING = Meaning(UnavailableError, UNAVAILABLE)
 CONFLICT_MEANING = Meaning(ConflictError, BUSY)
 
-# By SQLSTATE, or by its class, the first two characters. Never by the class of the
-# exception: the drivers sort the same SQLSTATEs into different ones.
+# The keys are SQLSTATEs, or classes of them (the first two characters). They are not
+# exception classes, since each driver groups the SQLSTATEs differently.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 MEANINGS = {
     "08": UNAVAILABLE_MEANING,
@@ -85,7 +85,7 @@ def sqlstate(error: DBAPIError) -> str:
 
 
 def is_retryable(error: DBAPIError) -> bool:
-    """Whether this is a deadlock or serialization failure, which a retry may cure."""
+    """Whether this is a deadlock or serialization failure: a retry may succeed."""
     return sqlstate(error) in RETRYABLE_SQLSTATES
 
 
@@ -107,10 +107,10 @@ def to_problem(error: DBAPIError) -> ProblemError | None:
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Raise the database errors of the block as the problems that they mean.
+    """Raise a database error of the block as the ProblemError that it means.
 
-    For a savepoint that may fail alone. Errors that end the whole transaction (a lost
-    connection, a deadlock) and errors of our own are raised unchanged.
+    Use it around a savepoint that may fail alone. Errors that end the whole transaction
+    (a lost connection, a deadlock) and wrong statements are raised unchanged.
     """
     try:
         yield

@@ -40,7 +40,7 @@ class Sort(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Sort":
-        """Parse `column`, ascending, or `-column`, descending."""
+        """Parse `column` (ascending) or `-column` (descending)."""
         return cls(text.removeprefix("-"), text.startswith("-"))
 
 

@@ -45,8 +45,8 @@ class SoftDeleteSession(Session):
     ) -> EntityT | None:
         """Return a row by primary key; None if it is deleted.
 
-        `Session.get` may return an object of the identity map without a statement,
-        which the filter on statements would miss.
+        `Session.get` may return an object of the identity map without a statement. The
+        filter of statements does not hide that object.
         """
         record = super().get(entity, ident, **options)
         includes = options.get("execution_options", {}).get("include_deleted", False)
@@ -59,8 +59,8 @@ def _hide_deleted(state: ORMExecuteState) -> None:
         _reject_hard_delete(state)
     is_filtered = state.is_select or state.is_update or state.is_delete
     includes = state.execution_options.get("include_deleted", False)
-    # Filter relationship loads too: their parent may not come from a SELECT, and then
-    # carries no filter for its children.
+    # Filter relationship loads too: a parent that does not come from a SELECT has no
+    # filter for its children.
     if is_filtered and not includes and not state.is_column_load:
         state.statement = state.statement.options(*_not_deleted())
 

@@ -32,8 +32,8 @@ async def run_in_transaction(
 ) -> ResultT:
     """Run `work` in its own transaction, and commit.
 
-    After a deadlock or a serialization failure PostgreSQL rolls one transaction back:
-    then `work` runs again, on a new session, so it must not keep state between
+    After a deadlock or a serialization failure, PostgreSQL has rolled the transaction
+    back. `work` then runs again on a new session, so it must not keep state between
     attempts. Raises the error of the last attempt.
     https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
     """

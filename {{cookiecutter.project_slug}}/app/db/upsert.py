@@ -17,8 +17,8 @@ def upsert(
 ) -> ReturningInsert[RecordT]:
     """Return a statement that inserts a row or updates the one with the same key.
 
-    The key columns need a `unique_index`. The statement returns the row. Two concurrent
-    requests cannot both insert it, since the database decides.
+    The key columns need a `unique_index`. The statement returns the row. Of two
+    concurrent requests, one inserts the row and the other updates it.
     """
     # An ON CONFLICT clause does not apply the `onupdate` of the columns.
     counted = {

@@ -18,8 +18,8 @@ class ProjectMember(TableModel, table=True):
     """A user who is a member of a project."""
 
     __tablename__ = "project_members"
-    # The primary key finds the members of a project; this index, the projects of a
-    # user.
+    # The primary key is the index for the members of a project, this one for the
+    # projects of a user.
     __table_args__ = (sa.Index(None, "user_id"),)
 
     project_id: int = Field(

@@ -25,7 +25,8 @@ class ProjectQuery(PageQuery[Project]):
     )
     active_members: bool | None = Field(
         default=None,
-        description="Only projects with an active member, or only those without one",
+        description="true: only projects with an active member; false: only projects "
+        "without one",
     )
     team_id: Id | None = Field(
         default=None, description="Only projects with a member from this team"

@@ -83,8 +83,8 @@ async def restore_project(
 ) -> Project:
     """Undo the deletion of a project.
 
-    A project that is not deleted is returned unchanged. The response is 409 if its name
-    was taken meanwhile.
+    A project that is not deleted is returned unchanged. The response is 409 if another
+    project has its name now.
     """
     return with_etag(response, await service.restore_project(session, project_id))
 

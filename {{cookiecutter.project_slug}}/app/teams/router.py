@@ -85,8 +85,8 @@ async def restore_team(
 ) -> Team:
     """Undo the deletion of a team.
 
-    A team that is not deleted is returned unchanged. The response is 409 if its name
-    was taken meanwhile.
+    A team that is not deleted is returned unchanged. The response is 409 if another
+    team has its name now.
     """
     return with_etag(response, await service.restore_team(session, team_id))
 

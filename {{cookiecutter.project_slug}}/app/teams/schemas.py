@@ -19,7 +19,7 @@ class TeamCreate(TeamBase, RequestBody):
 
 
 class TeamPut(RequestBody):
-    """The fields of a team. The name is in the path; a missing field becomes null."""
+    """The fields of a team, without its name. A missing field becomes null."""
 
     model_config = example(description="Pure research")
 

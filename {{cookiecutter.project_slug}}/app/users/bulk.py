@@ -11,9 +11,9 @@ from app.users.schemas import BulkFailure, BulkResult, NewUser, NewUsers, UserPu
 async def create_users(session: AsyncSession, new: NewUsers) -> BulkResult:
     """Insert all users in one statement; if that fails, insert them one by one.
 
-    One by one shows which users fail: `skip` leaves them out, `abort` raises
-    ConflictError, which names them. Run this in run_in_transaction: two requests with
-    the same e-mail addresses under different usernames may deadlock.
+    Inserting one by one shows which users fail. `skip` leaves them out; `abort` raises
+    a ConflictError that names them. Call this with run_in_transaction: two requests
+    with the same e-mail addresses and different usernames may deadlock.
     """
     try:
         created = await _insert(session, new.users)

@@ -1,9 +1,8 @@
 """Dependencies of the routes of users.
 
-Passwords are hashed here, in dependencies that FastAPI solves before the session:
-hashing takes long, and a request must not hold a connection meanwhile. FastAPI solves
-dependencies in the order of the endpoint's parameters, so those of this kind come
-first.
+Passwords are hashed here, before the request has a session: hashing is slow, and a
+request must not hold a connection meanwhile. FastAPI solves dependencies in the order
+of an endpoint's parameters, so `new` and `changes` come before `session`.
 """
 
 from typing import Annotated, Any
@@ -27,18 +26,18 @@ from app.users.schemas import (
 
 
 async def hash_user(data: UserCreate | TeamMemberCreate) -> NewUser:
-    """Return the user to insert."""
+    """Return the user to insert, with the password hashed."""
     hashed_password = await hash_password(data.password)
     return NewUser.model_validate(data, update={"hashed_password": hashed_password})
 
 
 async def new_user(data: UserCreate) -> NewUser:
-    """Return the user of the request body."""
+    """Return the user of the request body, with a hashed password."""
     return await hash_user(data)
 
 
 async def new_users(data: BulkCreate) -> NewUsers:
-    """Return the users of the request body."""
+    """Return the users of the request body, with hashed passwords."""
     users = [await hash_user(user) for user in data.users]
     return NewUsers(users=users, on_error=data.on_error)
 

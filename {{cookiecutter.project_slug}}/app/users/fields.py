@@ -1,6 +1,6 @@
 """Field types of users.
 
-Their maximum lengths are those of the columns, in models.py.
+The maximum lengths are in models.py, and those of a PATCH in schemas.py.
 """
 
 from typing import Annotated

@@ -8,5 +8,5 @@ hasher = PasswordHash.recommended()
 
 
 async def hash_password(password: str) -> str:
-    """Hash a password in a thread, as it takes long by design."""
+    """Hash a password in a thread, since hashing is slow by design."""
     return await asyncio.to_thread(hasher.hash, password)

@@ -6,5 +6,5 @@ hasher = PasswordHash.recommended()
 
 
 def hash_password(password: str) -> str:
-    """Hash a password, which takes long by design."""
+    """Hash a password, which is slow by design."""
     return hasher.hash(password)

@@ -21,7 +21,8 @@ class UserQuery(PageQuery[User]):
     q: StoredStr | None = Field(
         default=None,
         max_length=200,
-        description="Text in username, e-mail address or full name; case is ignored",
+        description="Only users with this text in username, e-mail address or full "
+        "name; case is ignored",
     )
     ids: list[Id] | None = Field(
         default=None, max_length=100, description="Only users with these ids"
@@ -29,10 +30,11 @@ class UserQuery(PageQuery[User]):
     team_id: Id | None = Field(default=None, description="Only users of this team")
     without_team: bool = Field(default=False, description="Only users without a team")
     is_active: bool | None = Field(
-        default=None, description="Only active, or only inactive users"
+        default=None, description="true: only active users; false: only inactive users"
     )
     created_after: UtcDatetime | None = Field(
-        default=None, description="Only users created later; with a time zone"
+        default=None,
+        description="Only users created after this time, which needs a time zone",
     )
 
     def statement(self) -> Any:

@@ -63,7 +63,8 @@ async def list_users(
 async def create_users(new: NewUsersDep, session_maker: SessionMakerDep) -> BulkResult:
     """Create up to 100 users.
 
-    With `on_error=skip` the response is 201 even if users failed: see `failed`.
+    With `on_error=skip` the response is 201 even if users could not be created: they
+    are listed in `failed`.
     """
     return await run_in_transaction(session_maker, partial(bulk.create_users, new=new))
 
@@ -138,8 +139,8 @@ async def restore_user(
 ) -> User:
     """Undo the deletion of a user.
 
-    A user that is not deleted is returned unchanged. The response is 409 if their name
-    was taken meanwhile, or if their team does not exist any more.
+    A user that is not deleted is returned unchanged. The response is 409 if another
+    user has their username or e-mail address now, or if their team was deleted.
     """
     return with_etag(response, await service.restore_user(session, user_id))
 

