@@ -10,7 +10,7 @@
 # make test-newest             test two variants with the newest dependencies
 # make test-pythons            test two variants on every installed CPython from 3.11 on
 # make test-postgresql         test two variants on the installed PostgreSQL servers
-# make drill                   break the template once for each check, and see it fail
+# make drill                   test that each check finds a fault in the template
 # make manifests               update the lists of files in tests/checks/manifests/
 # make lint                    check this repository and the raw template: ruff, mypy
 # make format                  format and fix this repository and the raw template

@@ -11,7 +11,7 @@ __all__ = ["Result", "as_markdown", "write"]
 
 
 def write(results: Sequence[Result], facts: Mapping[str, str], folder: Path) -> None:
-    """Write index.html and report.md. The headline contains the fact "Wall time"."""
+    """Write index.html and report.md. The headline shows `facts["Wall time"]`."""
     grid = Grid(results, facts)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in {"index.html": page(grid), "report.md": summary(grid)}.items():

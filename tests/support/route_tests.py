@@ -26,7 +26,7 @@ def route_tests(project: Project) -> dict[str, bytes]:
 def run_route_tests(
     of: Project, on: Project, environment: Path, folder: Path
 ) -> Outcome:
-    """Run the tests `of` a project in a copy of another one, in place of its own."""
+    """Run the route tests of project `of` in a copy of project `on`."""
     copy = folder / "project"
     shutil.copytree(on.folder, copy, ignore=shutil.ignore_patterns(".*_cache"))
     tests, routes = copy / "tests", copy / "tests" / "routes"

@@ -38,7 +38,7 @@ def from_the_wheel() -> Iterator[str]:
 
 @contextmanager
 def without_bytecode() -> Iterator[None]:
-    """Import without writing `__pycache__`, here into the template's own folders."""
+    """Import in the block without writing `__pycache__` to the template's folders."""
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield

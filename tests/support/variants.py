@@ -49,7 +49,7 @@ def rendered(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def own_tags(key: str) -> dict[Any, set[str]]:
-    """Return the tags of `__tags` that only one answer brings, for each answer."""
+    """Return, for each answer, the tags in `__tags` that only this answer adds."""
     tags = {choice: set(rendered({key: choice})["__tags"]) for choice in choices(key)}
     return {
         choice: tags[choice].difference(*(tags[it] for it in tags if it != choice))
