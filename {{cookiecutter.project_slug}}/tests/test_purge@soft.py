@@ -14,6 +14,7 @@ from app.db.session import AsyncSession, AsyncSessionMaker
 from app.errors import UnavailableError
 from app.purge import main
 from tests.support.factories import add_member, create_project, create_team, create_user
+from tests.support.query_log import QueryLog
 
 TABLES = ("teams", "users", "projects", "project_members")
 
@@ -83,6 +84,7 @@ async def test_large_tables_are_purged_in_batches(
     client: AsyncClient,
     session: AsyncSession,
     session_maker: AsyncSessionMaker,
+    query_log: QueryLog,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(purge, "BATCH", 2)
@@ -90,9 +92,12 @@ async def test_large_tables_are_purged_in_batches(
         team = await create_team(client)
         await client.delete(f"/teams/{team['id']}")
 
-    summary = await purge.purge(session_maker, days=0)
+    with query_log.recording() as queries:
+        summary = await purge.purge(session_maker, days=0)
 
     assert summary.endswith(" 0 users, 5 teams, 0 projects.")
+    # Batches of 2, 2, 1 and 0 rows.
+    assert len([query for query in queries if "DELETE FROM teams" in query]) == 4
     left = await counts(session)
     assert left["teams"] == 0
 

@@ -111,6 +111,16 @@ async def test_if_match_is_read_as_rfc_9110_defines(
     assert response.status_code == status
 
 
+async def test_if_match_may_be_sent_in_several_lines(client: AsyncClient) -> None:
+    team = await create_team(client)
+    path = f"/teams/{team['id']}"
+    lines = [("If-Match", '"7"'), ("If-Match", '"1"')]
+
+    response = await client.patch(path, json=CHANGE["teams"], headers=lines)
+
+    assert response.status_code == 200
+
+
 async def test_a_created_row_has_an_etag(client: AsyncClient) -> None:
     response = await client.post("/projects", json={"name": "New"})
 

@@ -2,8 +2,8 @@
 
 import json
 import re
-import tomllib
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +11,11 @@ from fastapi import FastAPI
 from httpx2 import AsyncClient
 from pydantic import create_model
 
+from app import main
 from app.api.openapi import Application, operation_id
 from app.config.settings import Settings
+from app.fields import BIGINT_MAX
 from app.main import create_app
-from dev.postgres import PROJECT
 from tests.support.factories import Json, create_project, create_team, create_user
 from tests.support.run_app import run_app
 from tests.support.settings import OverrideSettings
@@ -50,12 +51,17 @@ async def test_the_documentation_is_served(client: AsyncClient, path: str) -> No
 
 
 def test_the_document_has_description_and_version_of_the_project(
-    document: dict[str, Any],
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    pyproject = tmp_path / "pyproject.toml"
+    pyproject.write_text(
+        '[project]\ndescription = "Orders"\nversion = "7.1"\n', "utf-8"
+    )
+    monkeypatch.setattr(main, "PYPROJECT", pyproject)
 
-    assert document["info"]["description"] == pyproject["project"]["description"]
-    assert document["info"]["version"] == pyproject["project"]["version"]
+    info = create_app().openapi()["info"]
+
+    assert (info["description"], info["version"]) == ("Orders", "7.1")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,21 @@ def test_operation_ids_are_short_and_unique(
     assert ids["GET /users"] == "list_users"
     assert len(set(ids.values())) == len(ids)
     assert [name for name in ids.values() if not re.fullmatch(r"[a-z_]+", name)] == []
+
+
+def test_every_id_in_a_path_has_a_minimum_and_a_maximum(
+    operations: dict[str, dict[str, Any]],
+) -> None:
+    ids = {
+        (name, parameter["name"]): parameter["schema"]
+        for name, operation in operations.items()
+        for parameter in operation.get("parameters", [])
+        if parameter["name"].endswith("_id") and parameter["in"] == "path"
+    }
+
+    assert ids
+    for name, schema in ids.items():
+        assert (schema["minimum"], schema["maximum"]) == (1, BIGINT_MAX), name
 
 
 def list_items() -> list[Any]:
@@ -192,6 +213,16 @@ async def test_the_examples_of_requests_that_create_succeed_on_an_empty_database
         response = await client.post(name.removeprefix("POST "), json=body)
 
         assert response.status_code in {200, 201}, response.text
+
+
+async def test_the_example_of_a_bulk_request_creates_every_user(
+    client: AsyncClient, document: dict[str, Any], operations: dict[str, dict[str, Any]]
+) -> None:
+    body = example_body(document, operations["POST /users/bulk"])
+
+    response = await client.post("/users/bulk", json=body)
+
+    assert response.json()["failed"] == []
 
 
 async def test_the_example_of_every_request_succeeds_once_its_path_exists(

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.db.errors import to_problem
+from app.db.errors import to_problem, translated_errors
 from app.db.session import AsyncSession
 from app.errors import ConflictError, UnavailableError, UnprocessableError
 from app.users import service
@@ -54,6 +54,17 @@ async def test_a_programming_error_becomes_no_problem(session: AsyncSession) -> 
     error = await database_error(session, "SELECT no_such_column")
 
     assert to_problem(error) is None
+
+
+async def test_an_error_that_becomes_no_problem_is_raised_unchanged(
+    session: AsyncSession,
+) -> None:
+    error = await database_error(session, "SELECT no_such_column")
+
+    with pytest.raises(DBAPIError) as caught, translated_errors():
+        raise error
+
+    assert caught.value is error
 
 
 async def test_a_null_in_a_required_column_names_the_column(

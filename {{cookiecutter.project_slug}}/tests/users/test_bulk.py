@@ -17,33 +17,33 @@ from tests.support.query_log import QueryLog
 from tests.support.responses import count_items, error_fields
 
 # A sequence is not rolled back with the transaction.
-FAIL_ONCE = """
-    CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$
+FAIL_TWICE = """
+    CREATE FUNCTION fail_twice() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF nextval('attempts') = 1 THEN RAISE SQLSTATE '40001'; END IF;
+        IF nextval('attempts') <= 2 THEN RAISE SQLSTATE '40001'; END IF;
         RETURN NEW;
     END
     $$
 """
 TRIGGER = """
-    CREATE TRIGGER fail_once BEFORE INSERT ON users
-    FOR EACH ROW EXECUTE FUNCTION fail_once()
+    CREATE TRIGGER fail_twice BEFORE INSERT ON users
+    FOR EACH ROW EXECUTE FUNCTION fail_twice()
 """
 
 
 @pytest.fixture
-async def one_serialization_failure(
+async def two_serialization_failures(
     committing_session_maker: AsyncSessionMaker,
 ) -> AsyncIterator[None]:
-    """Fail the first INSERT of a user with a serialization failure."""
+    """Fail the first two INSERTs of users with a serialization failure."""
     async with committing_session_maker.begin() as session:
         connection = await session.connection()
-        for statement in ("CREATE SEQUENCE attempts", FAIL_ONCE, TRIGGER):
+        for statement in ("CREATE SEQUENCE attempts", FAIL_TWICE, TRIGGER):
             await connection.execute(text(statement))
     yield
     async with committing_session_maker.begin() as session:
         connection = await session.connection()
-        await connection.execute(text("DROP FUNCTION fail_once CASCADE"))
+        await connection.execute(text("DROP FUNCTION fail_twice CASCADE"))
         await connection.execute(text("DROP SEQUENCE attempts"))
 
 
@@ -79,6 +79,20 @@ async def test_abort_creates_all_or_nothing(
     assert await count_items(client, "/users") == 1
 
 
+async def test_abort_names_the_failed_users_in_the_order_of_the_request(
+    client: AsyncClient,
+) -> None:
+    taken = await create_user(client)
+    users = [
+        user_json(username="b", email=taken["email"]),
+        user_json(username="a", team_id=4711),
+    ]
+
+    response = await client.post("/users/bulk", json={"users": users})
+
+    assert error_fields(response) == ["users.0.email", "users.1.team_id"]
+
+
 async def test_abort_names_a_user_whose_error_names_no_field(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,10 +114,10 @@ async def test_skip_creates_the_other_users_and_reports_the_failed(
     taken = await create_user(client)
     team = await create_team(client)
     users = [
-        user_json(team_id=team["id"]),
-        user_json(email=taken["email"]),
-        user_json(team_id=4711),
-        user_json(),
+        user_json(username="d", team_id=team["id"]),
+        user_json(username="c", email=taken["email"]),
+        user_json(username="b", team_id=4711),
+        user_json(username="a"),
     ]
 
     response = await client.post(
@@ -122,6 +136,29 @@ async def test_skip_creates_the_other_users_and_reports_the_failed(
     ]
     assert result["failed"][0]["username"] == users[1]["username"]
     assert await count_items(client, "/users") == 3
+
+
+@pytest.mark.parametrize("email", ["new@example.com", "taken@example.com"])
+async def test_users_are_inserted_in_the_order_of_their_usernames(
+    client: AsyncClient,
+    email: str,
+) -> None:
+    """Two requests with the same users in different orders cannot deadlock."""
+    await create_user(client, email="taken@example.com")
+    users = [
+        user_json(username="c"),
+        user_json(username="b", email=email),
+        user_json(username="a"),
+    ]
+
+    response = await client.post(
+        "/users/bulk",
+        json={"users": users, "on_error": "skip"},
+    )
+
+    ids = [user["id"] for user in response.json()["created"]]
+    assert len(ids) >= 2
+    assert ids == sorted(ids, reverse=True)
 
 
 async def test_a_username_given_twice_is_created_once(client: AsyncClient) -> None:
@@ -204,7 +241,7 @@ async def test_invalid_ids_are_rejected(
 
 @pytest.mark.parametrize("on_error", ["abort", "skip"])
 async def test_a_serialization_failure_retries_the_whole_request(
-    committing_client: AsyncClient, one_serialization_failure: None, on_error: str
+    committing_client: AsyncClient, two_serialization_failures: None, on_error: str
 ) -> None:
     users = [user_json(), user_json()]
 
