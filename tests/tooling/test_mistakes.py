@@ -21,6 +21,13 @@ TITLE = '"{{ cookiecutter.project_name }}"'
 Broken = Callable[[str, str, str], Path]
 
 
+@pytest.fixture(autouse=True)
+def ci_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set variables of a CI server, with which pytest would print more."""
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+
 @pytest.fixture
 def broken(tmp_path: Path) -> Broken:
     """Copy the template and replace a text in one of its files."""
