@@ -14,13 +14,12 @@ import sqlalchemy as sa
 from sqlmodel import col, delete, exists, func, select
 
 from app.config.settings import get_settings
-from app.db.base import Record
+from app.db.base import Record, mapped_tables
 from app.db.scripts import run_script
 from app.db.session import AsyncSession, AsyncSessionMaker
 from app.db.soft_delete import HARD_DELETE, record_types
 from app.db.transactions import run_in_transaction
 from app.errors import UnavailableError
-from app.tables import metadata
 
 BATCH = 1000
 MAX_DAYS = 36_500
@@ -87,7 +86,7 @@ async def _purge_batch(session: AsyncSession, *, model: type[Record], days: int)
 def _unreferenced(model: type[Record]) -> Iterator[sa.ColumnElement[bool]]:
     """Yield conditions for rows that no other row, deleted or not, references."""
     table = sa.inspect(model).local_table
-    for other in metadata.sorted_tables:
+    for other in mapped_tables():
         for key in other.foreign_keys:
             if key.column.table is table and key.ondelete not in NON_BLOCKING_ON_DELETE:
                 reference = other.alias().c[key.parent.name]

@@ -12,9 +12,9 @@ from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine, create_session_maker
 from app.db.session import Session, SessionMaker
 from app.main import create_app
-from app.tables import metadata
 from tests.support.query_log import QueryLog
 from tests.support.sessions import TwoSessions
+from tests.support.tables import TRUNCATE
 
 pytest_plugins = [
     "tests.support.settings",
@@ -52,7 +52,7 @@ def committing_session_maker(engine: Engine) -> Iterator[SessionMaker]:
     """A session maker whose commits are real; the tables are emptied after the test."""
     yield create_session_maker(engine)
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(metadata.tables)}"))
+        connection.execute(text(TRUNCATE))
 
 
 @pytest.fixture(scope="session")

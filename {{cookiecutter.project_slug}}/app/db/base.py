@@ -1,10 +1,11 @@
 """Base classes of all tables: naming convention, timestamps, version counter."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import declared_attr, registry
+from sqlalchemy.schema import sort_tables
 from sqlmodel import Field, SQLModel
 
 
@@ -26,6 +27,12 @@ NAMING_CONVENTION: dict[str, Any] = {
 # Not SQLModel's registry: its metadata has no naming convention, and its `mappers` may
 # contain models of other libraries.
 mapper_registry = registry(metadata=sa.MetaData(naming_convention=NAMING_CONVENTION))
+
+
+def mapped_tables() -> list[sa.Table]:
+    """Return the tables of all models, referenced tables before referencing ones."""
+    tables = {cast(sa.Table, mapper.local_table) for mapper in mapper_registry.mappers}
+    return sort_tables(sorted(tables, key=lambda table: table.fullname))
 
 
 class TableModel(SQLModel, registry=mapper_registry):

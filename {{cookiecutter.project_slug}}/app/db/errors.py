@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from app.db.base import mapper_registry
+from app.db.base import mapped_tables
 from app.errors import (
     BUSY,
     UNAVAILABLE,
@@ -141,7 +141,7 @@ def _fields(cause: BaseException | None) -> list[str]:
 
 
 def _columns(constraint: str | None) -> list[str]:
-    for table in mapper_registry.metadata.sorted_tables:
+    for table in mapped_tables():
         rules: set[Any] = table.indexes | table.constraints
         for rule in rules:
             if rule.name == constraint:

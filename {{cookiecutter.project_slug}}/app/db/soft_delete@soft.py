@@ -17,7 +17,7 @@ from sqlalchemy.orm import (
 )
 from sqlmodel import Session, col
 
-from app.db.base import Record, mapper_registry
+from app.db.base import Record, mapped_tables, mapper_registry
 
 EntityT = TypeVar("EntityT")
 
@@ -105,9 +105,8 @@ def _clear_criteria() -> None:
 def record_types() -> list[type[Record]]:
     """Return the models with soft delete, referenced tables before referencing ones."""
     models = {
-        mapper.local_table.description: mapper.class_
+        mapper.local_table: mapper.class_
         for mapper in mapper_registry.mappers
         if issubclass(mapper.class_, Record)
     }
-    tables = mapper_registry.metadata.sorted_tables
-    return [models[table.name] for table in tables if table.name in models]
+    return [models[table] for table in mapped_tables() if table in models]

@@ -17,6 +17,7 @@ from dev import postgres
 from dev.postgres.errors import PostgresUnavailableError
 from tests.support.server import execute
 from tests.support.settings import forget_settings
+from tests.support.tables import create_sample_tables
 
 os.environ["ENVIRONMENT"] = "testing"
 
@@ -54,6 +55,7 @@ def direct_settings() -> Iterator[Settings]:
     """The settings of the test database, connected directly to the server."""
     with new_database("test") as settings:
         command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        execute(make_url(settings.database_url), create_sample_tables())
         yield settings
 
 
