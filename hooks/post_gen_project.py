@@ -35,8 +35,13 @@ Your service is ready. Next:
 
 
 def tags(path: Path) -> set[str]:
-    """Return the tags in a file's name: session@asyncpg@soft.py has two."""
-    return set(TAG.findall(path.name))
+    """Return the tags in a path: users@example/service@session.py has two."""
+    return set(TAG.findall(path.as_posix()))
+
+
+def without_tags(path: Path) -> Path:
+    """Return the path that a file gets in the project."""
+    return Path(TAG.sub("", path.as_posix()))
 
 
 def read_snapshot() -> dict[str, int]:
@@ -73,6 +78,19 @@ def rendered_files(project: Path, before: dict[str, int]) -> list[Path]:
 def remove(path: Path) -> None:
     """Remove a file, and the folders that become empty."""
     path.unlink()
+    remove_empty_folders(path)
+
+
+def move(path: Path, final: Path) -> Path:
+    """Move a file, and remove the folders that become empty."""
+    final.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(final)
+    remove_empty_folders(path)
+    return final
+
+
+def remove_empty_folders(path: Path) -> None:
+    """Remove the folders above a path, up to the first that is not empty."""
     for folder in path.parents[:-1]:
         if any(folder.iterdir()):
             return
@@ -86,7 +104,7 @@ def keep_chosen(files: list[Path], chosen: set[str]) -> dict[Path, Path]:
     """
     kept: dict[Path, Path] = {}
     for path in files:
-        final = path.with_name(TAG.sub("", path.name))
+        final = without_tags(path)
         if not tags(path) <= chosen:
             remove(path)
         elif final in kept.values():
@@ -94,7 +112,7 @@ def keep_chosen(files: list[Path], chosen: set[str]) -> dict[Path, Path]:
                 f"ERROR: two files of the template become {final}: correct their tags."
             )
         else:
-            kept[path] = path.replace(final)
+            kept[path] = move(path, final)
     return kept
 
 

@@ -19,6 +19,7 @@ CHOICES: dict[str, list[Any]] = {
     "pool_profile": ["standard", "high_traffic", "pgbouncer", "serverless"],
     "soft_delete": [True, False],
     "repository_layer": [True, False],
+    "example": [True, False],
     "license": ["MIT", "Apache-2.0", "BSD-3-Clause", "Proprietary"],
     "python_version": ["3.13", "3.14", "3.12", "3.11"],
 }
@@ -166,8 +167,12 @@ def take_snapshot(project: Path, caches: list[str]) -> None:
 
     It changes or removes a path only if this run of cookiecutter has written it.
     """
-    patterns = ["*.py", "*@*", *caches]
-    paths = {path for pattern in patterns for path in project.rglob(pattern)}
+    paths = {path for pattern in caches for path in project.rglob(pattern)}
+    paths |= {
+        path
+        for path in project.rglob("*")
+        if path.suffix == ".py" or "@" in path.as_posix()
+    }
     if seen := {path.as_posix(): path.stat().st_mtime_ns for path in paths}:
         SNAPSHOT.write_text(json.dumps(seen), encoding="utf-8")
 

@@ -16,6 +16,7 @@ MANIFESTS: dict[str, dict[str, Any]] = {
         "soft_delete": False,
         "repository_layer": False,
     },
+    "empty": {"example": False},
     "pgbouncer-hard": {"pool_profile": "pgbouncer", "soft_delete": False},
     "psycopg-serverless": {"driver": "psycopg", "pool_profile": "serverless"},
 }
@@ -29,15 +30,19 @@ def expected_files(variant: Variant) -> list[str]:
     """Derive the files from the names in the template, without the hook's code."""
     names = []
     for path in template_files():
-        stem, *rest = path.name.split("@")
-        tags, extension = [*rest[:-1]], ""
-        if rest:
-            last, dot, suffix = rest[-1].partition(".")
-            tags, extension = [*tags, last], dot + suffix
-        if all(tag in variant.tags for tag in tags):
-            name = path.with_name(stem + extension)
-            names.append(name.relative_to(TEMPLATE).as_posix())
+        parts = [untagged(part) for part in path.relative_to(TEMPLATE).parts]
+        if all(tag in variant.tags for _, tags in parts for tag in tags):
+            names.append("/".join(name for name, _ in parts))
     return sorted(names)
+
+
+def untagged(part: str) -> tuple[str, list[str]]:
+    """Split the name of a file or folder into its name in a project and its tags."""
+    stem, *tags = part.split("@")
+    if not tags:
+        return stem, []
+    last, dot, extension = tags.pop().partition(".")
+    return stem + dot + extension, [*tags, last]
 
 
 @pytest.mark.check("files")

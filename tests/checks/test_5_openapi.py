@@ -45,14 +45,15 @@ def assert_same(actual: Document, expected: Document, other: str) -> None:
 
 
 @pytest.mark.check("openapi")
-def test_the_api_is_that_of_the_default_with_the_same_deletion(
+def test_the_api_is_the_default_one_for_these_routes(
     project: Project, document_of: DocumentOf
 ) -> None:
-    same_deletion = default_with(soft_delete=project.variant.answers["soft_delete"])
+    routes = ("soft_delete", "example")
+    alike = default_with(**{key: project.variant.answers[key] for key in routes})
 
     api = document_of(str(project.variant))
 
-    assert_same(api, document_of(same_deletion), same_deletion)
+    assert_same(api, document_of(alike), alike)
     lines = json.dumps(api, indent=1)
     assert foreign_lines(project.variant, "openapi.json", lines) == []
 
@@ -73,10 +74,11 @@ def test_every_route_has_a_description(
 
 
 @pytest.mark.check("openapi")
-def test_soft_delete_adds_the_restore_routes_and_nothing_else(
+def test_soft_delete_adds_only_the_restore_routes(
     project: Project, document_of: DocumentOf
 ) -> None:
-    hard = default_with(soft_delete=False)
+    answers = project.variant.answers
+    hard = default_with(soft_delete=False, example=answers["example"])
 
     api = document_of(str(project.variant))
 
@@ -84,5 +86,6 @@ def test_soft_delete_adds_the_restore_routes_and_nothing_else(
     others = {
         path: api["paths"][path] for path in api["paths"] if path not in restoring
     }
-    assert len(restoring) == (3 if project.variant.answers["soft_delete"] else 0)
+    restores = answers["soft_delete"] and answers["example"]
+    assert len(restoring) == (3 if restores else 0)
     assert_same(api | {"paths": others}, document_of(hard), hard)

@@ -12,7 +12,7 @@ DEFAULT = VARIANTS[default_with()].answers
 ALIKE = [
     name
     for name, variant in VARIANTS.items()
-    if variant.answers["soft_delete"] == DEFAULT["soft_delete"]
+    if all(variant.answers[key] == DEFAULT[key] for key in ("soft_delete", "example"))
 ]
 MOST = 100
 """More than this number of the about 170 tests use nothing but a client."""

@@ -81,6 +81,37 @@ def test_folders_that_become_empty_are_removed(folder: Path) -> None:
     ]
 
 
+def test_a_tag_of_a_folder_is_a_tag_of_all_its_files(folder: Path) -> None:
+    files = [
+        write("app/teams@empty/a.py"),
+        write("app/users@example/deep/b.py"),
+        write("app/users@example/c@hard.py"),
+        write("app/users@example/d@soft.py"),
+    ]
+
+    kept = post.keep_chosen(files, {"example", "soft"})
+
+    assert sorted(path.as_posix() for path in Path().rglob("*")) == [
+        "app",
+        "app/users",
+        "app/users/d.py",
+        "app/users/deep",
+        "app/users/deep/b.py",
+    ]
+    assert kept[files[3]] == Path("app/users/d.py")
+
+
+def test_files_in_a_folder_of_the_user_whose_name_looks_tagged_are_kept(
+    folder: Path,
+) -> None:
+    write("web/@types/index.ts")
+    pre.take_snapshot(Path(), [])
+
+    rendered = post.rendered_files(Path(), post.read_snapshot())
+
+    assert rendered == []
+
+
 @pytest.mark.parametrize("other", ["a.py", "a@soft.py", "a@hard@soft.py"])
 def test_two_files_with_the_same_final_name_are_an_error(
     folder: Path, other: str, capsys: pytest.CaptureFixture[str]

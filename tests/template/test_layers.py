@@ -61,7 +61,7 @@ def test_repositories_run_the_statements_of_services_without_them(domain: str) -
     shared = ast.parse((APP / "db" / "repository@repository.py").read_text("utf-8"))
     service = ast.parse((folder / "service@session.py").read_text("utf-8"))
 
-    model = domain.removesuffix("s").title()
+    model = domain.removesuffix("@example").removesuffix("s").title()
     inherited = {
         each.replace("self.model", model).replace("row_id", "after")
         for each in statements(shared)

@@ -43,7 +43,7 @@ def ruff(*arguments: str) -> None:
 def test_every_tag_is_a_choice() -> None:
     words = set[str]().union(*map(tags_of, TAGGED))
 
-    used = {tag for path in FILES for tag in path.name.split(".")[0].split("@")[1:]}
+    used = {tag for path in FILES for tag in re.findall(r"@(\w+)", short(path))}
 
     assert used <= words
 
@@ -84,7 +84,7 @@ def test_jinja_blocks_are_comment_lines_one_level_deep(path: Path) -> None:
     for line in path.read_text("utf-8").splitlines():
         if not re.search(r"\{%|%\}", line):
             continue
-        block = re.fullmatch(r" *# \{% (if|else|elif|endif)\b[^{}]*%\}", line)
+        block = re.fullmatch(r" *# \{%-? (if|else|elif|endif)\b[^{}]*%\}", line)
         assert block, line
         depth += {"if": 1, "endif": -1}.get(block[1], 0)
         assert depth in {0, 1}, line

@@ -11,7 +11,7 @@ UNAVAILABLE = "The database is unavailable or overloaded. Try again later."
 
 
 class FieldError(BaseModel):
-    """A field of the request, such as `users.3.email`, and why it was rejected."""
+    """A field of the request, such as `items.3.name`, and why it was rejected."""
 
     field: str
     message: str

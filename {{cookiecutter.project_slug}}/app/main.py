@@ -13,9 +13,13 @@ from app.api.problems import DEFAULT_RESPONSES, HANDLERS
 from app.config.settings import get_pool_settings, get_settings
 from app.lifespan import lifespan
 from app.logs import configure_logs
+
+# {%- if cookiecutter.example +%}
 from app.projects import router as projects
 from app.teams import router as teams
 from app.users import router as users
+
+# {%- endif +%}
 
 PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
@@ -36,9 +40,11 @@ def create_app() -> FastAPI:
         generate_unique_id_function=operation_id,
     )
     app.add_middleware(CorrelationIdMiddleware)
+    # {% if cookiecutter.example %}
     app.include_router(users.router)
     app.include_router(teams.router)
     app.include_router(projects.router)
+    # {% endif %}
     app.include_router(health.router)
     if settings.environment == "development":
         app.add_api_route("/", open_docs, include_in_schema=False)

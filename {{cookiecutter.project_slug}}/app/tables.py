@@ -1,10 +1,11 @@
-"""The metadata of all tables. Import the `models` module of each domain here."""
+"""The metadata of all tables. It imports the module `models` of each domain."""
+
+from importlib import import_module
+from pathlib import Path
 
 from app.db.base import mapper_registry
-from app.projects import models as projects
-from app.teams import models as teams
-from app.users import models as users
 
-__all__ = ["metadata", "projects", "teams", "users"]
+for path in sorted(Path(__file__).parent.glob("*/models.py")):
+    import_module(f"app.{path.parent.name}.models")
 
 metadata = mapper_registry.metadata
