@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.project_commands import REPOSITORY
 from support.variants import contents
 
 BIN = Path(sys.executable).parent
+LOOK = re.compile(r"^git status .*?(?= {2}|$)", re.MULTILINE)
 PLAIN_TRACEBACK = {"TYPER_STANDARD_TRACEBACK": "1"}
 SOMEBODY = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
 MAX_ERROR = 200
@@ -78,6 +81,13 @@ def run_cruft(folder: Path, *words: object) -> str:
         last = done.stderr.strip().splitlines()[-1:]
         pytest.fail(f"cruft {words[0]} failed: {''.join(last)[:MAX_ERROR]}", False)
     return done.stdout
+
+
+def conflicts(project: Path) -> str:
+    """Return the files that were not merged, found as both READMEs say."""
+    commands = LOOK.findall((project / "README.md").read_text("utf-8"))
+    assert commands == LOOK.findall((REPOSITORY / "README.md").read_text("utf-8"))
+    return run(project, "sh", "-c", *commands).stdout
 
 
 def own_files(project: Path) -> dict[str, bytes]:

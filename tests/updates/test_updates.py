@@ -1,14 +1,12 @@
 """Projects created by cruft, and their updates to a newer template."""
 
 import json
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support.project_commands import (
-    REPOSITORY,
     assert_all_passed,
     environment_for,
     run_suite,
@@ -25,6 +23,7 @@ from support.update_scenario import (
 )
 from support.updates import (
     commit,
+    conflicts,
     create,
     git,
     own_files,
@@ -38,7 +37,6 @@ from support.variants import VARIANTS, Bake, pairwise
 
 HARD = {"driver": "psycopg", "soft_delete": False}
 SOFT = {"driver": "psycopg", "soft_delete": True}
-LOOK = re.compile(r"^git status .*?(?= {2}|$)", re.MULTILINE)
 MIGRATIONS = "migrations/versions"
 
 
@@ -86,13 +84,6 @@ def fresh(bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-def files_not_merged(project: Path) -> str:
-    """Return the output of the command that both READMEs name."""
-    commands = LOOK.findall((project / "README.md").read_text("utf-8"))
-    assert commands == LOOK.findall((REPOSITORY / "README.md").read_text("utf-8"))
-    return run(project, "sh", "-c", *commands).stdout
-
-
 @pytest.mark.check("cruft")
 @pytest.mark.parametrize("name", pairwise()[:4])
 def test_cruft_makes_what_cookiecutter_bakes(
@@ -115,7 +106,7 @@ update_check = pytest.mark.check("update with cruft")
 def test_an_update_is_merged_without_conflicts(updated: Path) -> None:
     files = own_files(updated)
 
-    assert files_not_merged(updated) == ""
+    assert conflicts(updated) == ""
     assert [name for name in files if name.endswith((".orig", ".rej"))] == []
     assert [name for name in files if b"\n<<<<<<< " in files[name]] == []
     assert run(updated, "cruft", "check").returncode == 0
@@ -221,7 +212,7 @@ def test_a_merge_conflict_is_found(
     output = update(project)
 
     assert "Good work!" in output
-    assert files_not_merged(project) == found
+    assert conflicts(project) == found
 
 
 # Files that an update does not change

@@ -1,0 +1,101 @@
+"""Projects that began with the example remove it, and keep a domain of their own."""
+
+import re
+from pathlib import Path
+
+import pytest
+from support.own_domain import add_own_domain, commands
+from support.project_commands import (
+    Outcome,
+    assert_all_passed,
+    environment_for,
+    run,
+    run_suite,
+)
+from support.updates import commit, conflicts, create, publish
+from support.variants import VARIANTS, Bake, contents, default_with
+
+PAGE = "docs/remove-the-example.md"
+HEADING = "**Remove the example**"
+EMPTY = {"example": False}
+BY_HAND = ("README.md", "migrations/versions/", ".git/", ".cruft.json", ".postgres/")
+"""Files that differ from those of a new project without the example."""
+
+SYNC = default_with(driver="psycopg", soft_delete=False, repository_layer=False)
+
+
+def run_lines(project: Path, lines: list[str]) -> Outcome:
+    """Run commands in one shell, up to the first that fails."""
+    done = run(["sh", "-ec", "\n".join(lines)], project, environment_for(project))
+    assert done.code == 0, done.output
+    return done
+
+
+def alike(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: files[name] for name in files if not name.startswith(BY_HAND)}
+
+
+def revision(project: Path, message: str) -> None:
+    run_lines(project, [f'make revision m="{message}"'])
+
+
+def migrations(project: Path) -> list[str]:
+    return sorted(
+        re.sub(r"^\d+_\d+_", "", path.name)
+        for path in project.glob("migrations/versions/*.py")
+    )
+
+
+@pytest.mark.parametrize("name", [default_with(), SYNC])
+def test_an_update_removes_the_example_and_keeps_the_teams_domain(
+    name: str, template: Path, bake: Bake, tmp_path: Path
+) -> None:
+    answers = VARIANTS[name].answers
+    sync = answers["driver"] == "psycopg"
+    repository = publish(template, tmp_path / "repository")
+    project = create(repository, tmp_path / "project", answers)
+    commit(project)
+    add_own_domain(project, sync=sync)
+    revision(project, "create invoices")
+    commit(project)
+    section = (project / "README.md").read_text("utf-8").partition(HEADING)[2]
+    update, *rest = commands(section)[:3]
+    update = update.replace("uvx cruft update", "cruft update --skip-apply-ask")
+
+    run_lines(project, [update])
+    assert conflicts(project) == ""
+    run_lines(project, rest)
+
+    fresh = bake(tmp_path / "fresh", {**answers, **EMPTY})
+    add_own_domain(fresh, sync=sync)
+    assert alike(contents(project)) == alike(contents(fresh))
+    assert migrations(project) == [
+        "create_invoices.py",
+        "create_users_teams_and_projects.py",
+        "remove_the_example.py",
+    ]
+    suite = run_suite(project, environment_for(project), tmp_path / "report.xml")
+    assert_all_passed(suite)
+    assert suite.coverage == "100%", suite.output
+
+
+@pytest.mark.parametrize("name", [default_with(), SYNC])
+def test_the_page_removes_the_example_without_cruft(
+    name: str, bake: Bake, tmp_path: Path
+) -> None:
+    answers = VARIANTS[name].answers
+    sync = answers["driver"] == "psycopg"
+    project = bake(tmp_path / "project", answers)
+    add_own_domain(project, sync=sync)
+    *steps, last = commands((project / PAGE).read_text("utf-8"))
+
+    run_lines(project, steps)
+
+    assert last == "make lint test"
+    fresh = bake(tmp_path / "fresh", {**answers, **EMPTY})
+    add_own_domain(fresh, sync=sync)
+    assert alike(contents(project)) == alike(contents(fresh))
+    assert migrations(project) == [
+        "create_users_teams_and_projects.py",
+        "remove_the_example.py",
+    ]
