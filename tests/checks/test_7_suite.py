@@ -1,8 +1,10 @@
 """The test suite of a baked project passes with only its dependencies installed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.dev_tests import DEV_TESTS, has_the_dev_files_of, model_of
 from support.project_commands import assert_all_passed, environment_for, run_suite
 from support.variants import Project, pairwise
 
@@ -17,15 +19,35 @@ def processes(request: pytest.FixtureRequest, chosen_project: Project) -> int:
     return 2 if thorough and str(chosen_project.variant) in pairwise() else 0
 
 
+@pytest.fixture
+def left_out(
+    request: pytest.FixtureRequest,
+    chosen_project: Project,
+    project_named: Callable[[str], Project],
+) -> list[str]:
+    """In a thorough run, the tests of `dev/` run once for the same files.
+
+    They test the same files in many variants, and take a third of a suite's time.
+    """
+    name = str(chosen_project.variant)
+    model = model_of(chosen_project.variant)
+    if not request.config.getoption("--thorough") or name in {model, *pairwise()}:
+        return []
+    same = has_the_dev_files_of(project_named(model), chosen_project)
+    return [DEV_TESTS] if same else []
+
+
 @pytest.mark.check("suite")
 def test_its_own_tests_pass_on_postgresql(
-    chosen_project: Project, tmp_path: Path, processes: int
+    chosen_project: Project, tmp_path: Path, processes: int, left_out: list[str]
 ) -> None:
     """Run it in random order, with warnings as errors and full branch coverage."""
     project, report = chosen_project.folder, tmp_path / "report.xml"
     environment = environment_for(project)
 
-    suite = run_suite(project, environment, report, processes=processes)
+    suite = run_suite(
+        project, environment, report, processes=processes, left_out=left_out
+    )
 
     assert_all_passed(suite)
     assert "Using --randomly-seed=" in suite.output

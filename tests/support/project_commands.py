@@ -12,7 +12,7 @@ import sys
 import tempfile
 import tomllib
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -153,15 +153,18 @@ def run_suite(
     *,
     processes: int = 0,
     server: str | None = None,
+    left_out: Sequence[str] = (),
 ) -> Outcome:
     """Run `make test`, and read the results from pytest's report.
 
     Without `server`, the suite uses the server that all suites of this run share. With
-    `processes`, it distributes its tests over them.
+    `processes`, it distributes its tests over them. `left_out` are paths of tests that
+    are not run.
     """
     options = [
         f"--junit-xml={report}",
         f"--numprocesses={processes}",
+        *[f"--ignore={path}" for path in left_out],
         "-ppreload",
         PLAIN_ASSERTS,
     ]
