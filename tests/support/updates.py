@@ -26,17 +26,22 @@ OF_TOOLS = (".cruft.json", ".git/")
 
 def run(folder: Path, *command: object) -> subprocess.CompletedProcess[str]:
     """Run a command without user settings of git and cookiecutter."""
-    kept = {key: text for key, text in os.environ.items() if key[:4] != "GIT_"}
-    home = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "TMPDIR"), str(folder.parent))
-    path = os.pathsep.join([str(BIN), kept["PATH"]])
     return subprocess.run(
         [*map(str, command)],
         cwd=folder,
-        env=kept | home | {"GIT_CONFIG_NOSYSTEM": "1", "PATH": path, **PLAIN_TRACEBACK},
+        env=environment(folder),
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return an environment without user settings of git and cookiecutter."""
+    kept = {key: text for key, text in os.environ.items() if key[:4] != "GIT_"}
+    home = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "TMPDIR"), str(folder.parent))
+    path = os.pathsep.join([str(BIN), kept["PATH"]])
+    return kept | home | {"GIT_CONFIG_NOSYSTEM": "1", "PATH": path, **PLAIN_TRACEBACK}
 
 
 def git(folder: Path, *words: str) -> str:

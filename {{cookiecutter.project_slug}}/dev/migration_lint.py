@@ -11,8 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from alembic import command
 from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationStep
 from alembic.script import Script, ScriptDirectory
 
 from dev.postgres import PROJECT
@@ -22,6 +23,10 @@ NO_MAIN = (
     "This branch did not start from main or origin/main, so git cannot tell which "
     "migrations are new. Type the branch or commit to compare with instead of REF: "
     "make migration-lint since=REF"
+)
+NOT_CHECKED = (
+    "Revision {revision} was checked only up to the first line that reads from the "
+    "database, or fails for another reason: {error}"
 )
 
 
@@ -40,7 +45,7 @@ def main(arguments: list[str], project: Path = PROJECT) -> int | str:
         print(f"No migration is newer than {ref}.")
         return 0
     print(f"Newer than {ref}: {', '.join(script.revision for script in new)}.")
-    return squawk(sql_of(new, config), project)
+    return squawk("".join(sql_of(script, config) for script in new), project)
 
 
 def start_of_branch(project: Path) -> str | None:
@@ -81,12 +86,27 @@ def revisions_without(known: set[str], config: Config) -> list[Script]:
     return [script for script in scripts if Path(script.path).name not in names][::-1]
 
 
-def sql_of(new: list[Script], config: Config) -> str:
-    """Return the SQL that upgrades a database by these revisions."""
-    base = new[0].down_revision or "base"
-    config.output_buffer = io.StringIO()
-    command.upgrade(config, f"{base}:{new[-1].revision}", sql=True)
-    return config.output_buffer.getvalue()
+def sql_of(new: Script, config: Config) -> str:
+    """Return the SQL that upgrades a database by this revision.
+
+    The SQL of a revision that reads ends there: without a database, reading fails.
+    """
+    output = config.output_buffer = io.StringIO()
+    scripts = ScriptDirectory.from_config(config)
+    step = MigrationStep.upgrade_from_script(scripts.revision_map, new)
+    with EnvironmentContext(
+        config,
+        scripts,
+        as_sql=True,
+        fn=lambda *_: [step],
+        starting_rev=new.down_revision,
+    ):
+        try:
+            scripts.run_env()
+        except Exception as error:
+            print(NOT_CHECKED.format(revision=new.revision, error=error))
+            output.write("COMMIT;\n")
+    return output.getvalue()
 
 
 def squawk(sql: str, project: Path) -> int:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
+from alembic.operations import MigrationScript
+from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import Connection, DateTime, String, text
 from sqlalchemy.exc import DBAPIError
@@ -38,6 +40,11 @@ revision was rolled back; the revisions before it are done. Run the migration ag
 the table is free. This query lists the transactions that may use it:
 SELECT pid, state, xact_start, query FROM pg_stat_activity
 WHERE datname = current_database() AND xact_start IS NOT NULL;"""
+UNKNOWN_REVISION_MESSAGE = """\
+The database is at revision {revision}, which is not in migrations/versions: it comes
+from another branch, or from a newer release. Downgrade the database with that code
+first. In development, `make reset` removes the database instead."""
+REVISION_EXISTS_MESSAGE = "Revision {revision} exists already. Use another id."
 
 
 def connection_settings() -> PoolSettings:
@@ -70,7 +77,7 @@ def run_online(connection: Connection) -> None:
     _show_progress()
     with _migration_lock(connection):
         _configure(connection=connection)
-        with context.begin_transaction():
+        with _unknown_revision_explained(), context.begin_transaction():
             context.run_migrations()
 
 
@@ -91,10 +98,36 @@ def _configure(**target: Any) -> None:
     context.configure(
         target_metadata=metadata,
         compare_server_default=True,
+        process_revision_directives=_refuse_existing_revision,
         render_item=_render_type,
         transaction_per_migration=True,
         **target,
     )
+
+
+def _refuse_existing_revision(
+    _context: object, _revision: object, directives: list[MigrationScript]
+) -> None:
+    """Keep `alembic revision` from overwriting a file."""
+    known = {script.revision for script in context.script.walk_revisions()}
+    for directive in directives:
+        if directive.rev_id in known:
+            message = REVISION_EXISTS_MESSAGE.format(revision=directive.rev_id)
+            raise CommandError(message)
+
+
+@contextmanager
+def _unknown_revision_explained() -> Iterator[None]:
+    """Say what to do if the database has a revision that has no file."""
+    try:
+        yield
+    except CommandError as error:
+        cause = error.__cause__
+        heads = context.get_context().get_current_heads()
+        if not isinstance(cause, ResolutionError) or cause.argument not in heads:
+            raise
+        message = UNKNOWN_REVISION_MESSAGE.format(revision=cause.argument)
+        raise CommandError(message) from None
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""${message}."""
+<%
+    docstring = message.replace("\\", r"\\").replace('"""', r'\"\"\"')
+%>\
+"""${docstring}."""
 
 % if imports:
 ${imports}

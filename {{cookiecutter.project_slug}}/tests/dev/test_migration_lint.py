@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
@@ -18,6 +19,11 @@ NO_MAIN = (
 GOOD = 'op.add_column("teams", sa.Column("code", sa.String(10)))'
 REQUIRED = 'op.add_column("teams", sa.Column("code", sa.String(10), nullable=False))'
 BLOCKING = 'op.create_index("ix_teams_code", "teams", ["description"])'
+READING = """\
+count = op.get_bind().execute(sa.text("SELECT count(*) FROM teams")).scalar_one()
+op.execute(f"UPDATE teams SET name = 'one of {count}'")
+"""
+INSPECTING = "sa.inspect(op.get_bind()).get_table_names()"
 
 
 def git(project: Path, *arguments: str) -> None:
@@ -69,7 +75,7 @@ def test_only_new_migrations_are_checked(project: Path) -> None:
     config = Config(toml_file=project / "pyproject.toml")
     scripts = ScriptDirectory.from_config(config)
 
-    sql = sql_of([scripts.get_revision(name)], config)
+    sql = sql_of(scripts.get_revision(name), config)
 
     assert "ALTER TABLE teams ADD COLUMN code" in sql
     assert "CREATE TABLE" not in sql
@@ -90,6 +96,54 @@ def test_harmful_migration_is_reported(
 
     assert main(["main"], project) != 0
     assert rule in capfd.readouterr().out
+
+
+def test_merge_revision_and_its_branches_are_checked(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    new_revision(project, BLOCKING)
+    config = Config(toml_file=project / "pyproject.toml")
+    command.revision(config, rev_id="other", head="20260101_0000", splice=True)
+    command.merge(config, "heads", rev_id="merge")
+    new_revision(project, REQUIRED)
+
+    assert main(["main"], project) != 0
+    printed = capfd.readouterr().out
+    assert "require-concurrent-index-creation" in printed
+    assert "adding-required-field" in printed
+
+
+def test_merge_of_known_branches_passes(project: Path) -> None:
+    config = Config(toml_file=project / "pyproject.toml")
+    for name in ("one", "other"):
+        command.revision(config, rev_id=name, head="20260101_0000", splice=True)
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "--message=Two heads")
+    command.merge(config, "heads", rev_id="merge")
+
+    assert main(["HEAD"], project) == 0
+
+
+@pytest.mark.parametrize("reading", [READING, INSPECTING])
+def test_revision_that_reads_is_named_and_does_not_fail(
+    project: Path, capfd: pytest.CaptureFixture[str], reading: str
+) -> None:
+    name = new_revision(project, reading)
+
+    assert main(["main"], project) == 0
+    assert f"Revision {name} was checked only up to" in capfd.readouterr().out
+
+
+def test_all_but_the_statements_after_reading_are_checked(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    new_revision(project, f"{BLOCKING}\n{READING}")
+    new_revision(project, REQUIRED)
+
+    assert main(["main"], project) != 0
+    printed = capfd.readouterr().out
+    assert "require-concurrent-index-creation" in printed
+    assert "adding-required-field" in printed
 
 
 def test_missing_main_is_explained_with_a_command(project: Path) -> None:

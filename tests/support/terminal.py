@@ -1,0 +1,36 @@
+"""Runs a command in a pseudo-terminal, as a person does."""
+
+import os
+import pty
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def run_in_terminal(
+    command: str, keys: str, folder: Path, env: Mapping[str, str]
+) -> tuple[int, str]:
+    """Run a shell command, type the keys; return its status and what it shows."""
+    own_end, terminal = pty.openpty()
+    with subprocess.Popen(
+        ["sh", "-c", command],
+        cwd=folder,
+        env=env,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        start_new_session=True,
+    ) as process:
+        os.close(terminal)
+        os.write(own_end, keys.encode())
+        shown = b"".join(iter(lambda: read(own_end), b""))
+        os.close(own_end)
+    return process.returncode, shown.decode(errors="replace")
+
+
+def read(terminal: int) -> bytes:
+    """Return the next output, or nothing if all processes have closed the terminal."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # Linux reports the end as an error
+        return b""

@@ -1,0 +1,160 @@
+"""The files of revisions: their names, their contents, and those that are missing."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import make_url
+
+from app.config.settings import Settings
+from tests.support.databases import new_database
+from tests.support.revisions import copy_project, new_revision
+from tests.support.server import execute
+
+MESSAGES = [
+    'a """ b',
+    '"quoted"',
+    'four """"',
+    r"C:\new\users",
+    "a backslash \\",
+    "two\nlines",
+    "Größe \u2013 neu",
+    "a sentence that is too long for one line of code, " * 3,
+]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project, to add revisions to."""
+    return copy_project(tmp_path)
+
+
+@pytest.fixture
+def config(project: Path) -> Config:
+    return Config(toml_file=project / "pyproject.toml")
+
+
+@pytest.fixture
+def empty_database() -> Iterator[Settings]:
+    with new_database("revisions") as settings:
+        yield settings
+
+
+def revisions(project: Path) -> dict[str, bytes]:
+    files = (project / "migrations" / "versions").glob("*.py")
+    return {file.name: file.read_bytes() for file in files}
+
+
+def complaints(project: Path) -> str:
+    """Compile the revisions, and check them as `make lint` does; return the errors."""
+    folder = str(project / "migrations" / "versions")
+    ruff = [sys.executable, "-m", "ruff"]
+    outputs = [
+        subprocess.run(
+            command, cwd=project, stdout=subprocess.PIPE, text=True, check=False
+        )
+        for command in (
+            [sys.executable, "-m", "compileall", "-q", folder],
+            [*ruff, "check", "--no-cache", "--quiet", folder],
+            [*ruff, "format", "--no-cache", "--quiet", "--check", folder],
+        )
+    ]
+    return "".join(done.stdout for done in outputs if done.returncode)
+
+
+def test_revisions_of_one_name_have_different_files(
+    project: Path, config: Config
+) -> None:
+    before = revisions(project)
+
+    for _ in range(2):
+        command.revision(config, message="Add fields")
+
+    assert len(revisions(project)) == len(before) + 2
+
+
+def test_an_existing_revision_is_not_overwritten(
+    project: Path, config: Config, empty_database: Settings
+) -> None:
+    command.upgrade(config, "head")
+    command.revision(config, message="Add fields", rev_id="taken")
+    command.upgrade(config, "head")
+    before = revisions(project)
+
+    with pytest.raises(CommandError, match="Revision taken exists already"):
+        command.revision(config, "Add fields", rev_id="taken", autogenerate=True)
+
+    assert revisions(project) == before
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_any_message_makes_a_tidy_file(
+    project: Path, config: Config, message: str
+) -> None:
+    command.revision(config, message=message)
+
+    assert complaints(project) == ""
+
+
+def test_a_message_is_the_docstring(config: Config) -> None:
+    script = command.revision(config, message=r'a """ b \ c')
+
+    assert script.module.__doc__ == r'a """ b \ c.'  # type: ignore[union-attr]
+
+
+def test_a_merge_revision_is_tidy(project: Path, config: Config) -> None:
+    for name in ("one", "other"):
+        command.revision(config, rev_id=name, head="20260101_0000", splice=True)
+
+    command.merge(config, "heads", message="Merge")
+
+    assert complaints(project) == ""
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda config: command.upgrade(config, "head"),
+        lambda config: command.downgrade(config, "-1"),
+        command.check,
+        lambda config: command.revision(config, "New", autogenerate=True),
+    ],
+    ids=["upgrade", "downgrade", "check", "revision"],
+)
+def test_a_revision_of_another_branch_is_explained(
+    project: Path,
+    config: Config,
+    empty_database: Settings,
+    work: Callable[[Config], object],
+) -> None:
+    other = new_revision(project, "pass")
+    command.upgrade(config, "head")
+    for file in (project / "migrations" / "versions").glob(f"*{other}*"):
+        file.unlink()
+
+    with pytest.raises(CommandError, match=f"at revision {other}") as caught:
+        work(config)
+
+    assert "make reset" in str(caught.value)
+
+
+def test_a_mistyped_revision_is_named(config: Config, empty_database: Settings) -> None:
+    with pytest.raises(CommandError, match="by 'nonsense'"):
+        command.upgrade(config, "nonsense")
+
+
+def test_the_revision_of_another_branch_can_be_purged(
+    config: Config, empty_database: Settings
+) -> None:
+    url = make_url(empty_database.database_url)
+    command.upgrade(config, "head")
+    execute(url, "UPDATE alembic_version SET version_num = 'other'")
+
+    command.stamp(config, "head", purge=True)
+
+    command.check(config)
