@@ -8,3 +8,11 @@ from app.users import models as users
 __all__ = ["metadata", "projects", "teams", "users"]
 
 metadata = mapper_registry.metadata
+
+
+def configure() -> None:
+    """Look up what relationships name. Raises an error if a name is wrong.
+
+    Without this call, SQLAlchemy does it at the first query.
+    """
+    mapper_registry.configure()
