@@ -66,6 +66,12 @@ FAULTS = [
         'sort: str = "created_at"',
     ),
     Fault("pre-commit", ".pre-commit-config.yaml", "run ruff format", "run ruff fmt"),
+    Fault(
+        "new domain",
+        "app/teams/repository@repository.py",
+        "    detail = staticmethod(team_detail)\n",
+        "    detail = staticmethod(team_detail)\n    loaded = team_detail()\n",
+    ),
     Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.pool_profile }}"', LARGE),
     Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.soft_delete }}"'),
     Fault(

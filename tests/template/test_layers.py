@@ -47,7 +47,6 @@ def functions(path: Path) -> dict[str, ast.AST]:
 def plain(statement: str) -> str:
     """Give names that differ by design the same name in both forms."""
     alike = {
-        "self.detail": "DETAIL",
         "team.id": "team_id",
         "data.model_dump()": "values",
     }

@@ -7,6 +7,7 @@ from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
+from app import tables
 from app.api import health
 from app.api.openapi import Application, operation_id
 from app.api.problems import DEFAULT_RESPONSES, HANDLERS
@@ -29,6 +30,7 @@ def create_app() -> FastAPI:
     settings = get_settings()
     get_pool_settings()
     configure_logs()
+    tables.configure()
     project = tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]
     app = Application(
         title="{{ cookiecutter.project_name }}",

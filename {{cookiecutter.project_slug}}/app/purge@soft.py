@@ -13,6 +13,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlmodel import col, delete, exists, func, select
 
+from app import tables
 from app.config.settings import get_settings
 from app.db.base import Record, mapped_tables
 from app.db.scripts import run_script
@@ -33,6 +34,7 @@ def main(arguments: list[str]) -> str | None:
     days = arguments[0] if arguments else str(get_settings().retention_days)
     if len(arguments) > 1 or not days.isdecimal() or int(days) > MAX_DAYS:
         return f"Name a number of days up to {MAX_DAYS}: python -m app.purge 30"
+    tables.configure()
     try:
         print(run_script(partial(purge, days=int(days))))
     except UnavailableError as error:

@@ -9,3 +9,11 @@ for path in sorted(Path(__file__).parent.glob("*/models.py")):
     import_module(f"app.{path.parent.name}.models")
 
 metadata = mapper_registry.metadata
+
+
+def configure() -> None:
+    """Look up what relationships name. Raises an error if a name is wrong.
+
+    Without this call, SQLAlchemy does it at the first query.
+    """
+    mapper_registry.configure()

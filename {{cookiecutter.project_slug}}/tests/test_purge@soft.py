@@ -122,7 +122,7 @@ def test_the_default_age_is_retention_days(settings: Settings) -> None:
     )
 
     assert done.returncode == 0, done.stderr
-    assert "90 days ago" in done.stdout
+    assert "90 days ago: 0 users, 0 teams, " in done.stdout
 
 
 @pytest.mark.parametrize(

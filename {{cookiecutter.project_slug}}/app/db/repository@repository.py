@@ -23,15 +23,17 @@ class Repository(Generic[RecordT]):
 
     model: type[RecordT]
 
-    # The relationships that `get` loads with a row.
-    detail: tuple[ORMOption, ...] = ()
-
     def __init__(self, session: AsyncSession) -> None:
         self.session = session
 
+    @staticmethod
+    def detail() -> list[ORMOption]:
+        """Return the options for the relationships that `get` loads with a row."""
+        return []
+
     async def get(self, row_id: int) -> RecordT:
         """Return a row with its relationships. Raises NotFoundError."""
-        return await get_or_404(self.session, self.model, row_id, options=self.detail)
+        return await get_or_404(self.session, self.model, row_id, options=self.detail())
 
     async def lock(self, row_id: int, **options: Any) -> RecordT:
         """Return a row, locked for a change. Raises NotFoundError."""

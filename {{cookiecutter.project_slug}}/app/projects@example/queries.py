@@ -1,9 +1,11 @@
-"""The list of projects: its query parameters and statement."""
+"""The list of projects, and what is loaded with a project."""
 
 from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
 from pydantic import Field
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, select
 
 from app.db.base import Record
@@ -55,3 +57,8 @@ class ProjectQuery(PageQuery[Project]):
             )
             conditions.append(has_active if self.active_members else ~has_active)
         return conditions
+
+
+def project_detail() -> list[ORMOption]:
+    """Return what to load with a project: its members."""
+    return [selectinload(related(Project.members))]

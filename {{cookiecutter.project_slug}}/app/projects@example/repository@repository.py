@@ -1,17 +1,16 @@
 """The queries of projects and their members."""
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import selectinload
 from sqlmodel import col, delete
 
-from app.db.columns import related
 from app.db.repository import Repository
 from app.projects.models import Project, ProjectMember
+from app.projects.queries import project_detail
 
 
 class ProjectRepository(Repository[Project]):
     model = Project
-    detail = (selectinload(related(Project.members)),)
+    detail = staticmethod(project_detail)
 
     async def add_member(self, project_id: int, user_id: int) -> None:
         """Add a user to a project, unless they are a member already."""

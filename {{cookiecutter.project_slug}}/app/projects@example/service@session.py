@@ -1,19 +1,16 @@
 """Operations on projects. They flush; the session of the request commits."""
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import selectinload
 from sqlmodel import col, delete
 
-from app.db.columns import FOR_NO_KEY_UPDATE, related
+from app.db.columns import FOR_NO_KEY_UPDATE
 from app.db.lookup import get_or_404
 from app.db.pagination import Page, paginate
 from app.db.session import AsyncSession
 from app.projects.models import Project, ProjectMember
-from app.projects.queries import ProjectQuery
+from app.projects.queries import ProjectQuery, project_detail
 from app.projects.schemas import ProjectCreate, ProjectUpdate
 from app.users.models import User
-
-DETAIL = (selectinload(related(Project.members)),)
 
 
 async def list_projects(session: AsyncSession, query: ProjectQuery) -> Page[Project]:
@@ -22,7 +19,7 @@ async def list_projects(session: AsyncSession, query: ProjectQuery) -> Page[Proj
 
 async def get_project(session: AsyncSession, project_id: int) -> Project:
     """Return a project with its members. Raises NotFoundError."""
-    return await get_or_404(session, Project, project_id, options=DETAIL)
+    return await get_or_404(session, Project, project_id, options=project_detail())
 
 
 async def lock_project(session: AsyncSession, project_id: int) -> Project:

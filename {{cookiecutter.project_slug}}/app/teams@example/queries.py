@@ -1,11 +1,14 @@
-"""The lists of teams: their query parameters and statements."""
+"""The lists of teams, and what is loaded with a team."""
 
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, func, select
 
 from app.db.base import Record
+from app.db.columns import related
 from app.db.pagination import PageQuery
 from app.fields import BIGINT_MAX
 from app.teams.models import Team
@@ -41,3 +44,8 @@ class TeamStatsQuery(PageQuery[tuple[int, str, int]]):
             .group_by(col(Team.id))
             .having(user_count >= self.min_members)
         )
+
+
+def team_detail() -> list[ORMOption]:
+    """Return what to load with a team: its users."""
+    return [selectinload(related(Team.users))]

@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy.orm import selectinload
 from sqlmodel import col, exists, select
 
-from app.db.columns import related
 from app.db.repository import Repository
 from app.db.upsert import upsert
 from app.teams.models import Team
+from app.teams.queries import team_detail
 from app.users.models import User
 
 
 class TeamRepository(Repository[Team]):
     model = Team
-    detail = (selectinload(related(Team.users)),)
+    detail = staticmethod(team_detail)
 
     async def upsert(self, name: str, values: dict[str, Any]) -> Team:
         """Insert the team with this name, or update it."""

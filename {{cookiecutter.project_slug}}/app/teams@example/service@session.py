@@ -1,20 +1,17 @@
 """Operations on teams. They flush; the session of the request commits."""
 
-from sqlalchemy.orm import selectinload
 from sqlmodel import col, exists, select
 
-from app.db.columns import FOR_NO_KEY_UPDATE, related
+from app.db.columns import FOR_NO_KEY_UPDATE
 from app.db.lookup import get_or_404
 from app.db.pagination import Page, paginate
 from app.db.session import AsyncSession
 from app.db.upsert import upsert
 from app.teams.errors import TeamInUseError, UnknownTeamError
 from app.teams.models import Team
-from app.teams.queries import TeamQuery, TeamStatsQuery
+from app.teams.queries import TeamQuery, TeamStatsQuery, team_detail
 from app.teams.schemas import NewTeam, TeamPut, TeamUpdate
 from app.users.models import User
-
-DETAIL = (selectinload(related(Team.users)),)
 
 
 async def list_teams(session: AsyncSession, query: TeamQuery) -> Page[Team]:
@@ -30,7 +27,7 @@ async def list_team_stats(
 
 async def get_team(session: AsyncSession, team_id: int) -> Team:
     """Return a team with its users. Raises NotFoundError."""
-    return await get_or_404(session, Team, team_id, options=DETAIL)
+    return await get_or_404(session, Team, team_id, options=team_detail())
 
 
 async def lock_team(session: AsyncSession, team_id: int) -> Team:

@@ -1,12 +1,15 @@
-"""The lists of users: their query parameters and statements."""
+"""The lists of users, and what is loaded with a user."""
 
 from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
 from pydantic import Field
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, select
 
 from app.db.base import Record
+from app.db.columns import related
 from app.db.pagination import PageQuery
 from app.fields import Id, StoredStr, UtcDatetime
 from app.users.models import User
@@ -66,6 +69,11 @@ class DirectoryQuery(PageQuery[tuple[int, str, str]]):
 
     def statement(self) -> Any:
         return select(User.id, User.username, User.email)
+
+
+def user_detail() -> list[ORMOption]:
+    """Return what to load with a user: their team and projects."""
+    return [joinedload(related(User.team)), selectinload(related(User.projects))]
 
 
 def _contains(text: str) -> sa.ColumnElement[bool]:

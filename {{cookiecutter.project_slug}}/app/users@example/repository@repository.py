@@ -1,21 +1,22 @@
 """The queries of users."""
 
-from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import col, select, update
 
-from app.db.columns import related
 from app.db.repository import Repository
 from app.errors import NotFoundError
 from app.users.models import User
+from app.users.queries import user_detail
 
 
 class UserRepository(Repository[User]):
     model = User
-    detail = (joinedload(related(User.team)), selectinload(related(User.projects)))
+    detail = staticmethod(user_detail)
 
     async def get_by_username(self, username: str) -> User:
         """Return a user with their team and projects. Raises NotFoundError."""
-        statement = select(User).where(User.username == username).options(*self.detail)
+        statement = (
+            select(User).where(User.username == username).options(*user_detail())
+        )
         result = await self.session.exec(statement)
         user = result.first()
         if user is None:

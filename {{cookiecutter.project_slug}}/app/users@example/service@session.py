@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.orm import joinedload, selectinload
 from sqlmodel import col, select, update
 
-from app.db.columns import FOR_NO_KEY_UPDATE, related
+from app.db.columns import FOR_NO_KEY_UPDATE
 from app.db.lookup import get_or_404
 from app.db.pagination import Page, paginate
 from app.db.session import AsyncSession
 from app.errors import NotFoundError
 from app.teams.service import require_team
 from app.users.models import User
-from app.users.queries import DirectoryQuery, UserQuery
+from app.users.queries import DirectoryQuery, UserQuery, user_detail
 from app.users.schemas import NewUser
-
-DETAIL = (joinedload(related(User.team)), selectinload(related(User.projects)))
 
 
 async def list_users(session: AsyncSession, query: UserQuery) -> Page[User]:
@@ -44,12 +41,12 @@ async def list_users_after(
 
 async def get_user(session: AsyncSession, user_id: int) -> User:
     """Return a user with their team and projects. Raises NotFoundError."""
-    return await get_or_404(session, User, user_id, options=DETAIL)
+    return await get_or_404(session, User, user_id, options=user_detail())
 
 
 async def get_user_by_username(session: AsyncSession, username: str) -> User:
     """Return a user with their team and projects. Raises NotFoundError."""
-    statement = select(User).where(User.username == username).options(*DETAIL)
+    statement = select(User).where(User.username == username).options(*user_detail())
     result = await session.exec(statement)
     user = result.first()
     if user is None:

@@ -1,0 +1,21 @@
+"""Request and response schemas of a new domain."""
+
+from sqlmodel import SQLModel
+
+from app.api.schemas import RequestBody
+from app.fields import Id, NonEmptyStr
+from app.teams.schemas import TeamPublic
+
+
+class AaaCreate(RequestBody):
+    name: NonEmptyStr
+    team_id: Id
+
+
+class AaaPublic(SQLModel):
+    id: int
+    name: str
+
+
+class AaaDetail(AaaPublic):
+    team: TeamPublic
