@@ -43,9 +43,7 @@ WITHOUT_NUL = AfterValidator(_reject_nul)
 
 def non_empty(max_length: int) -> StringConstraints:
     """Return the constraints of a text that has characters other than spaces."""
-    return StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=max_length
-    )
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=max_length)
 
 
 StoredStr = Annotated[str, WITHOUT_NUL]

@@ -1,9 +1,10 @@
 """The tables of projects and their members."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, query_expression
 from sqlmodel import Field, Relationship
 
 from app.db.base import Record, TableModel
@@ -55,6 +56,10 @@ class Project(Record, table=True):
     status: ProjectStatus = Field(
         default=ProjectStatus.PLANNED, sa_type=enum_type(ProjectStatus, "status")
     )
+
+    # Not a column: a statement loads it with `with_member_count()`; None without. A
+    # flush keeps it, as it changes no members.
+    member_count: ClassVar[Mapped[int]] = query_expression(expire_on_flush=False)
 
     members: list["User"] = Relationship(
         back_populates="projects",

@@ -39,6 +39,7 @@ class ProjectPublic(SQLModel):
     id: int
     created_at: datetime
     updated_at: datetime
+    member_count: int
 
 
 class UserSummary(SQLModel):

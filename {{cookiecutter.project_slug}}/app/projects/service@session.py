@@ -2,6 +2,7 @@
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete
 
 from app.db.columns import FOR_NO_KEY_UPDATE, related
@@ -9,11 +10,11 @@ from app.db.lookup import get_or_404
 from app.db.pagination import Page, paginate
 from app.db.session import AsyncSession
 from app.projects.models import Project, ProjectMember
-from app.projects.queries import ProjectQuery
+from app.projects.queries import ProjectQuery, with_member_count
 from app.projects.schemas import ProjectCreate, ProjectUpdate
 from app.users.models import User
 
-DETAIL = (selectinload(related(Project.members)),)
+DETAIL = (selectinload(related(Project.members)), with_member_count())
 
 
 async def list_projects(session: AsyncSession, query: ProjectQuery) -> Page[Project]:
@@ -31,6 +32,7 @@ async def lock_project(session: AsyncSession, project_id: int) -> Project:
         session,
         Project,
         project_id,
+        options=[with_member_count()],
         with_for_update=FOR_NO_KEY_UPDATE,
     )
 
@@ -40,6 +42,7 @@ async def create_project(session: AsyncSession, data: ProjectCreate) -> Project:
     project = Project.model_validate(data)
     session.add(project)
     await session.flush()
+    set_committed_value(project, "member_count", 0)
     return project
 
 
@@ -61,6 +64,7 @@ async def restore_project(session: AsyncSession, project_id: int) -> Project:
         session,
         Project,
         project_id,
+        options=[with_member_count()],
         with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )

@@ -57,19 +57,14 @@ class UserUpdate(PatchBody):
     password: Password = Field(default=None)
 
 
-class UserFields(SQLModel):
-    """The fields of a stored user, without the password."""
+class UserPublic(SQLModel):
+    """A user, without the password."""
 
     username: str = Field(schema_extra={"examples": [ADA["username"]]})
     email: str = Field(schema_extra={"examples": [ADA["email"]]})
     full_name: str | None
     is_active: bool
     team_id: int | None
-
-
-class UserPublic(UserFields):
-    """A user, without the password."""
-
     id: int
     created_at: datetime
     updated_at: datetime
@@ -149,9 +144,13 @@ class DeactivateResult(SQLModel):
     deactivated: int
 
 
-class NewUser(UserFields):
+class NewUser(SQLModel):
     """A user to insert: the password is hashed."""
 
+    username: str
+    email: str
+    full_name: str | None = None
+    is_active: bool = True
     team_id: int | None = None
     hashed_password: str
 
