@@ -40,8 +40,11 @@ def _to_utc(moment: datetime) -> datetime:
 # constraint that follows it would be checked before pydantic strips the text.
 WITHOUT_NUL = AfterValidator(_reject_nul)
 
+
+def non_empty(max_length: int) -> StringConstraints:
+    """Return the constraints of a text that has characters other than spaces."""
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=max_length)
+
+
 StoredStr = Annotated[str, WITHOUT_NUL]
-NonEmptyStr = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), WITHOUT_NUL
-]
 UtcDatetime = Annotated[AwareDatetime, AfterValidator(_to_utc)]

@@ -4,18 +4,24 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
+from app.db.timestamps import read_timestamp
 from app.fields import Id, StoredStr, UtcDatetime
 
 CHECKSUM_BYTES = 6
 
+StoredDatetime = Annotated[
+    UtcDatetime | Annotated[str, AfterValidator(read_timestamp)],
+    Field(union_mode="left_to_right"),
+]
+
 # A position: the sort order of the list, the row's value in the sort column, its id.
 POSITIONS: dict[object, TypeAdapter[tuple[str, Any, int]]] = {
     str: TypeAdapter(tuple[str, StoredStr, Id]),
-    datetime: TypeAdapter(tuple[str, UtcDatetime, Id]),
+    datetime: TypeAdapter(tuple[str, StoredDatetime, Id]),
 }
 
 

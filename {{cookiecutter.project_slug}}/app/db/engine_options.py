@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, event, text
 
 from app.config.settings import PoolSettings, Settings
+from app.db.timestamps import adapt_timestamps
 from app.errors import UNAVAILABLE, UnavailableError
 
 logger = logging.getLogger(__name__)
@@ -75,8 +76,9 @@ def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) 
 
 
 def register_listeners(engine: Engine, pool: PoolSettings) -> None:
-    """Register the listeners for connection errors and per-transaction timeouts."""
+    """Register the listeners for connections and for per-transaction timeouts."""
     event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "connect", adapt_timestamps)
     if pool.transaction_pooler:
         values = timeouts(pool)
         calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in values)

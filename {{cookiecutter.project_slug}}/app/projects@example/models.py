@@ -1,14 +1,15 @@
 """The tables of projects and their members."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import Field, Relationship, SQLModel
+from sqlalchemy.orm import Mapped, query_expression
+from sqlmodel import Field, Relationship
 
 from app.db.base import Record, TableModel
 from app.db.columns import TO_MANY, enum_type, unique_index
-from app.fields import NonEmptyStr
+from app.projects.fields import DESCRIPTION_MAX, NAME_MAX
 
 if TYPE_CHECKING:
     from app.users.models import User
@@ -44,21 +45,21 @@ class ProjectStatus(StrEnum):
     DONE = "done"
 
 
-class ProjectBase(SQLModel):
-    """The fields of a project."""
-
-    name: NonEmptyStr = Field(max_length=100)
-    description: NonEmptyStr | None = Field(default=None, max_length=1000)
-    status: ProjectStatus = Field(
-        default=ProjectStatus.PLANNED, sa_type=enum_type(ProjectStatus, "status")
-    )
-
-
-class Project(ProjectBase, Record, table=True):
+class Project(Record, table=True):
     """A project, with users of any team as members."""
 
     __tablename__ = "projects"
     __table_args__ = (unique_index("name"), sa.Index(None, "created_at", "id"))
+
+    name: str = Field(max_length=NAME_MAX)
+    description: str | None = Field(default=None, max_length=DESCRIPTION_MAX)
+    status: ProjectStatus = Field(
+        default=ProjectStatus.PLANNED, sa_type=enum_type(ProjectStatus, "status")
+    )
+
+    # Not a column: a statement loads it with `with_member_count()`; None without. A
+    # flush keeps it, as it changes no members.
+    member_count: ClassVar[Mapped[int]] = query_expression(expire_on_flush=False)
 
     members: list["User"] = Relationship(
         back_populates="projects",

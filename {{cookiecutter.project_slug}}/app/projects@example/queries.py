@@ -1,12 +1,13 @@
 """The list of projects, and what is loaded with a project."""
 
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
 from pydantic import Field
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, with_expression
 from sqlalchemy.orm.interfaces import ORMOption
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from app.db.base import Record
 from app.db.columns import related
@@ -14,6 +15,27 @@ from app.db.pagination import PageQuery
 from app.fields import Id
 from app.projects.models import Project, ProjectMember, ProjectStatus
 from app.users.models import User
+
+
+@cache
+def with_member_count() -> ORMOption:
+    """Return the option that makes a statement load `Project.member_count`."""
+    members = (
+        select(func.count())
+        .select_from(ProjectMember)
+        .join(User, col(User.id) == col(ProjectMember.user_id))
+        .where(
+            col(ProjectMember.project_id) == col(Project.id),
+            # {% if cookiecutter.soft_delete %}
+            # The filter of SELECTs does not apply where a statement includes deleted
+            # projects.
+            col(User.deleted_at).is_(None),
+            # {% endif %}
+        )
+        # Only Project: the list may join User for a filter, the count has its own.
+        .correlate(Project)
+    )
+    return with_expression(related(Project.member_count), members.scalar_subquery())
 
 
 class ProjectQuery(PageQuery[Project]):
@@ -35,7 +57,9 @@ class ProjectQuery(PageQuery[Project]):
     )
 
     def statement(self) -> Any:
-        statement = select(Project).where(*self._conditions())
+        statement = (
+            select(Project).where(*self._conditions()).options(with_member_count())
+        )
         if self.team_id is None:
             return statement
         # DISTINCT, since the join returns a project once per member of the team.
@@ -60,5 +84,5 @@ class ProjectQuery(PageQuery[Project]):
 
 
 def project_detail() -> list[ORMOption]:
-    """Return what to load with a project: its members."""
-    return [selectinload(related(Project.members))]
+    """Return what to load with a project: its members, and their number."""
+    return [selectinload(related(Project.members)), with_member_count()]

@@ -1,16 +1,22 @@
 """The queries of projects and their members."""
 
+from typing import Any
+
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete
 
 from app.db.repository import Repository
 from app.projects.models import Project, ProjectMember
-from app.projects.queries import project_detail
+from app.projects.queries import project_detail, with_member_count
 
 
 class ProjectRepository(Repository[Project]):
     model = Project
     detail = staticmethod(project_detail)
+
+    async def lock(self, row_id: int, **options: Any) -> Project:
+        """Return a project with its member count, locked. Raises NotFoundError."""
+        return await super().lock(row_id, options=[with_member_count()], **options)
 
     async def add_member(self, project_id: int, user_id: int) -> None:
         """Add a user to a project, unless they are a member already."""

@@ -5,14 +5,18 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from app.api.schemas import PatchBody, RequestBody, example
-from app.fields import NonEmptyStr
-from app.projects.models import ProjectBase, ProjectStatus
+from app.projects.fields import Description, ProjectName
+from app.projects.models import ProjectStatus
 
 
-class ProjectCreate(ProjectBase, RequestBody):
+class ProjectCreate(RequestBody):
     """A project to create."""
 
     model_config = example(name="Engine", description="An analytical engine")
+
+    name: ProjectName
+    description: Description | None = None
+    status: ProjectStatus = ProjectStatus.PLANNED
 
 
 class ProjectUpdate(PatchBody):
@@ -20,17 +24,22 @@ class ProjectUpdate(PatchBody):
 
     model_config = example(status="active")
 
-    name: NonEmptyStr = Field(default=None, max_length=100)
-    description: NonEmptyStr | None = Field(default=None, max_length=1000)
+    name: ProjectName = Field(default=None)
+    description: Description | None = None
     status: ProjectStatus = Field(default=None)
 
 
-class ProjectPublic(ProjectBase):
+class ProjectPublic(SQLModel):
     """A project."""
 
+    name: str
+    description: str | None
+    # A text, too: the database may have statuses that a later release has added.
+    status: ProjectStatus | str
     id: int
     created_at: datetime
     updated_at: datetime
+    member_count: int
 
 
 class UserSummary(SQLModel):

@@ -1,5 +1,7 @@
 """Operations on projects. They flush; the session of the request commits."""
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from app.db.lookup import get_or_404
 from app.db.pagination import Page
 from app.db.session import AsyncSession
@@ -26,7 +28,9 @@ async def lock_project(session: AsyncSession, project_id: int) -> Project:
 
 async def create_project(session: AsyncSession, data: ProjectCreate) -> Project:
     """Insert a project."""
-    return await ProjectRepository(session).add(Project.model_validate(data))
+    project = await ProjectRepository(session).add(Project.model_validate(data))
+    set_committed_value(project, "member_count", 0)
+    return project
 
 
 async def update_project(

@@ -1,6 +1,7 @@
 """Operations on projects. They flush; the session of the request commits."""
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete
 
 from app.db.columns import FOR_NO_KEY_UPDATE
@@ -8,7 +9,7 @@ from app.db.lookup import get_or_404
 from app.db.pagination import Page, paginate
 from app.db.session import AsyncSession
 from app.projects.models import Project, ProjectMember
-from app.projects.queries import ProjectQuery, project_detail
+from app.projects.queries import ProjectQuery, project_detail, with_member_count
 from app.projects.schemas import ProjectCreate, ProjectUpdate
 from app.users.models import User
 
@@ -28,6 +29,7 @@ async def lock_project(session: AsyncSession, project_id: int) -> Project:
         session,
         Project,
         project_id,
+        options=[with_member_count()],
         with_for_update=FOR_NO_KEY_UPDATE,
     )
 
@@ -37,6 +39,7 @@ async def create_project(session: AsyncSession, data: ProjectCreate) -> Project:
     project = Project.model_validate(data)
     session.add(project)
     await session.flush()
+    set_committed_value(project, "member_count", 0)
     return project
 
 
@@ -58,6 +61,7 @@ async def restore_project(session: AsyncSession, project_id: int) -> Project:
         session,
         Project,
         project_id,
+        options=[with_member_count()],
         with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )

@@ -7,8 +7,8 @@ from fastapi import Depends, Path
 from app.api.etags import IfMatch, check_if_match
 from app.api.parameters import PathId
 from app.api.session import SessionDep
-from app.fields import NonEmptyStr
 from app.teams import service
+from app.teams.fields import TeamName
 from app.teams.models import Team
 from app.teams.schemas import NewTeam, TeamCreate
 from app.users.dependencies import hash_user
@@ -34,6 +34,5 @@ async def lock_team(
 NewTeamDep = Annotated[NewTeam, Depends(new_team)]
 LockedTeamDep = Annotated[Team, Depends(lock_team)]
 PathTeamName = Annotated[
-    NonEmptyStr,
-    Path(max_length=100, openapi_examples={"Research": {"value": "Research"}}),
+    TeamName, Path(openapi_examples={"Research": {"value": "Research"}})
 ]

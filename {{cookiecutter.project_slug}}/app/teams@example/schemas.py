@@ -5,16 +5,17 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from app.api.schemas import PatchBody, RequestBody, example
-from app.fields import NonEmptyStr
-from app.teams.models import TeamBase
+from app.teams.fields import Description, TeamName
 from app.users.schemas import BULK_MAX, NewUser, TeamMemberCreate, UserPublic
 
 
-class TeamCreate(TeamBase, RequestBody):
+class TeamCreate(RequestBody):
     """A team to create, optionally with its first users."""
 
     model_config = example(name="Research", description="Basic research")
 
+    name: TeamName
+    description: Description | None = None
     members: list[TeamMemberCreate] = Field(default=[], max_length=BULK_MAX)
 
 
@@ -23,7 +24,7 @@ class TeamPut(RequestBody):
 
     model_config = example(description="Pure research")
 
-    description: NonEmptyStr | None = Field(default=None, max_length=1000)
+    description: Description | None = None
 
 
 class TeamUpdate(PatchBody):
@@ -31,13 +32,15 @@ class TeamUpdate(PatchBody):
 
     model_config = example(description="Applied research")
 
-    name: NonEmptyStr = Field(default=None, max_length=100)
-    description: NonEmptyStr | None = Field(default=None, max_length=1000)
+    name: TeamName = Field(default=None)
+    description: Description | None = None
 
 
-class TeamPublic(TeamBase):
+class TeamPublic(SQLModel):
     """A team."""
 
+    name: str
+    description: str | None
     id: int
     created_at: datetime
     updated_at: datetime
@@ -57,7 +60,9 @@ class TeamStats(SQLModel):
     user_count: int
 
 
-class NewTeam(TeamBase):
+class NewTeam(SQLModel):
     """A team to insert, with its first users."""
 
+    name: str
+    description: str | None
     members: list[NewUser]

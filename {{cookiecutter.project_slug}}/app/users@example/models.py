@@ -1,34 +1,16 @@
 """The table of users."""
 
 import sqlalchemy as sa
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from app.db.base import Record
 from app.db.columns import MANY_TO_ONE, TO_MANY, unique_index
-from app.fields import Id, NonEmptyStr
 from app.projects.models import Project, ProjectMember
 from app.teams.models import Team
-from app.users.fields import Email, Username
+from app.users.fields import EMAIL_MAX, FULL_NAME_MAX, USERNAME_MAX
 
 
-class UserProfile(SQLModel):
-    """The fields of a user, without the team."""
-
-    username: Username = Field(max_length=50)
-    email: Email = Field(max_length=254)
-    full_name: NonEmptyStr | None = Field(default=None, max_length=200)
-    is_active: bool = True
-
-
-class UserBase(UserProfile):
-    """The fields of a user, with the team."""
-
-    team_id: Id | None = Field(
-        default=None, foreign_key="teams.id", ondelete="RESTRICT", sa_type=sa.BigInteger
-    )
-
-
-class User(UserBase, Record, table=True):
+class User(Record, table=True):
     """A user, in at most one team and in any number of projects."""
 
     __tablename__ = "users"
@@ -39,6 +21,13 @@ class User(UserBase, Record, table=True):
         sa.Index(None, "team_id", "is_active"),
     )
 
+    username: str = Field(max_length=USERNAME_MAX)
+    email: str = Field(max_length=EMAIL_MAX)
+    full_name: str | None = Field(default=None, max_length=FULL_NAME_MAX)
+    is_active: bool = True
+    team_id: int | None = Field(
+        default=None, foreign_key="teams.id", ondelete="RESTRICT", sa_type=sa.BigInteger
+    )
     hashed_password: str
 
     team: Team | None = Relationship(

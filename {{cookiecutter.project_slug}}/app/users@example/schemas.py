@@ -7,9 +7,8 @@ from sqlmodel import Field, SQLModel
 
 from app.api.schemas import PatchBody, RequestBody, example
 from app.errors import FieldError
-from app.fields import Id, NonEmptyStr
-from app.users.fields import Email, Password, Username
-from app.users.models import UserBase, UserProfile
+from app.fields import Id
+from app.users.fields import Email, FullName, Password, Username
 
 BULK_MAX = 100
 
@@ -27,18 +26,22 @@ GRACE = {
 }
 
 
-class UserCreate(UserBase, RequestBody):
+class TeamMemberCreate(RequestBody):
+    """A user to create together with a team."""
+
+    username: Username
+    email: Email
+    full_name: FullName | None = None
+    is_active: bool = True
+    password: Password
+
+
+class UserCreate(TeamMemberCreate):
     """A user to create."""
 
     model_config = example(**ADA)
 
-    password: Password
-
-
-class TeamMemberCreate(UserProfile, RequestBody):
-    """A user to create together with a team."""
-
-    password: Password
+    team_id: Id | None = None
 
 
 class UserUpdate(PatchBody):
@@ -46,17 +49,22 @@ class UserUpdate(PatchBody):
 
     model_config = example(full_name="Ada King", is_active=True)
 
-    username: Username = Field(default=None, max_length=50)
-    email: Email = Field(default=None, max_length=254)
-    full_name: NonEmptyStr | None = Field(default=None, max_length=200)
+    username: Username = Field(default=None)
+    email: Email = Field(default=None)
+    full_name: FullName | None = None
     is_active: bool = Field(default=None)
     team_id: Id | None = None
     password: Password = Field(default=None)
 
 
-class UserPublic(UserBase):
+class UserPublic(SQLModel):
     """A user, without the password."""
 
+    username: str = Field(schema_extra={"examples": [ADA["username"]]})
+    email: str = Field(schema_extra={"examples": [ADA["email"]]})
+    full_name: str | None
+    is_active: bool
+    team_id: int | None
     id: int
     created_at: datetime
     updated_at: datetime
@@ -136,9 +144,14 @@ class DeactivateResult(SQLModel):
     deactivated: int
 
 
-class NewUser(UserBase):
+class NewUser(SQLModel):
     """A user to insert: the password is hashed."""
 
+    username: str
+    email: str
+    full_name: str | None = None
+    is_active: bool = True
+    team_id: int | None = None
     hashed_password: str
 
 

@@ -15,10 +15,25 @@ async def test_a_restored_project_is_as_before(client: AsyncClient) -> None:
     response = await client.post(f"/projects/{project['id']}/restore")
 
     assert response.status_code == 200
-    restored = response.json()
-    assert restored | {"updated_at": project["updated_at"]} == project
+    restored = response.json() | {"updated_at": project["updated_at"]}
+    assert restored == project | {"member_count": 1}
     detail = await client.get(f"/projects/{project['id']}")
     assert [member["id"] for member in detail.json()["members"]] == [user["id"]]
+
+
+async def test_a_restored_project_does_not_count_deleted_members(
+    client: AsyncClient,
+) -> None:
+    project = await create_project(client)
+    users = [await create_user(client) for _ in range(3)]
+    for user in users:
+        await add_member(client, project, user)
+    await client.delete(f"/users/{users[0]['id']}")
+    await client.delete(f"/projects/{project['id']}")
+
+    response = await client.post(f"/projects/{project['id']}/restore")
+
+    assert response.json()["member_count"] == 2
 
 
 async def test_a_restored_user_is_a_member_again(client: AsyncClient) -> None:
