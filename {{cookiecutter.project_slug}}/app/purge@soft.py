@@ -15,7 +15,8 @@ from sqlmodel import col, delete, exists, func, select
 
 from app import tables
 from app.config.settings import get_settings
-from app.db.base import Record, mapped_tables
+from app.db.base import Record
+from app.db.references import references_to
 from app.db.scripts import run_script
 from app.db.session import AsyncSession, AsyncSessionMaker
 from app.db.soft_delete import HARD_DELETE, record_types
@@ -24,9 +25,6 @@ from app.errors import UnavailableError
 
 BATCH = 1000
 MAX_DAYS = 36_500
-
-# Foreign keys with these actions do not block the deletion of the referenced row.
-NON_BLOCKING_ON_DELETE = {"CASCADE", "SET NULL", "SET DEFAULT"}
 
 
 def main(arguments: list[str]) -> str | None:
@@ -87,12 +85,15 @@ async def _purge_batch(session: AsyncSession, *, model: type[Record], days: int)
 
 def _unreferenced(model: type[Record]) -> Iterator[sa.ColumnElement[bool]]:
     """Yield conditions for rows that no other row, deleted or not, references."""
-    table = sa.inspect(model).local_table
-    for other in mapped_tables():
-        for key in other.foreign_keys:
-            if key.column.table is table and key.ondelete not in NON_BLOCKING_ON_DELETE:
-                reference = other.alias().c[key.parent.name]
-                yield ~exists().where(reference == key.column)
+    for reference in references_to(sa.inspect(model).local_table):
+        if reference.is_blocking:
+            other = reference.table.alias()
+            yield ~exists().where(
+                *(
+                    other.columns[column.name] == referred
+                    for column, referred in reference.pairs
+                )
+            )
 
 
 if __name__ == "__main__":

@@ -54,7 +54,9 @@ async def test_only_rows_deleted_long_ago_are_removed(
 
     summary = await purge.purge(session_maker, days=30)
 
-    assert "at least 30 days ago: 1 users, 0 teams, " in summary
+    assert "at least 30 days ago: " in summary
+    assert " 1 users, " in summary
+    assert " 0 teams, " in summary
     assert await counts(session) == {
         "teams": 0,
         "users": 2,
@@ -96,7 +98,7 @@ async def test_large_tables_are_purged_in_batches(
     with query_log.recording() as queries:
         summary = await purge.purge(session_maker, days=0)
 
-    assert " 0 users, 5 teams, " in summary
+    assert " 5 teams, " in summary
     # Batches of 2, 2, 1 and 0 rows.
     assert len([query for query in queries if "DELETE FROM teams" in query]) == 4
     left = await counts(session)

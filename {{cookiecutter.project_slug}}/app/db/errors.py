@@ -1,6 +1,6 @@
 """Database errors: what each SQLSTATE means to a client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -30,9 +30,20 @@ class Meaning:
     detail: str
     field_message: str = ""
 
+    def problem(self, fields: Iterable[str]) -> ProblemError:
+        """Return the error for the client, which names these fields."""
+        errors = [FieldError(field=name, message=self.field_message) for name in fields]
+        return self.error(self.detail, *errors)
+
 
 UNAVAILABLE_MEANING = Meaning(UnavailableError, UNAVAILABLE)
 CONFLICT_MEANING = Meaning(ConflictError, BUSY)
+REFERENCE_MEANING = Meaning(
+    ConflictError,
+    "The request refers to something that does not exist, or deletes something that"
+    " is still in use.",
+    "The referenced row does not exist, or this row is still in use",
+)
 
 # The keys are SQLSTATEs, or classes of them (the first two characters). They are not
 # exception classes, since each driver groups the SQLSTATEs differently.
@@ -45,12 +56,8 @@ MEANINGS = {
         "The request lacks a required value.",
         "Field required",
     ),
-    "23503": Meaning(
-        ConflictError,
-        "The request refers to something that does not exist, or deletes something that"
-        " is still in use.",
-        "The referenced row does not exist, or this row is still in use",
-    ),
+    "23001": REFERENCE_MEANING,
+    "23503": REFERENCE_MEANING,
     "23505": Meaning(
         ConflictError,
         "The request contains a value that must be unique and is already taken.",
@@ -100,9 +107,7 @@ def to_problem(error: DBAPIError) -> ProblemError | None:
     meaning = MEANINGS.get(state) or MEANINGS.get(state[:2])
     if meaning is None:
         return None
-    fields = _fields(error.driver_exception)
-    errors = [FieldError(field=name, message=meaning.field_message) for name in fields]
-    return meaning.error(meaning.detail, *errors)
+    return meaning.problem(_fields(error.driver_exception))
 
 
 @contextmanager

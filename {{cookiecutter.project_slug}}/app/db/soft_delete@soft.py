@@ -1,11 +1,14 @@
 """Soft delete: DELETE marks a row, and every SELECT excludes marked rows.
 
+Foreign keys hold as if the row were removed (app/db/foreign_keys.py).
+
 To include deleted rows, add `.execution_options(**INCLUDE_DELETED)` to a statement.
 Core statements and `text()` always see all rows, since the filter is part of the ORM.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import event
@@ -18,6 +21,7 @@ from sqlalchemy.orm import (
 from sqlmodel import Session, col
 
 from app.db.base import Record, mapped_tables, mapper_registry
+from app.db.foreign_keys import enforce_foreign_keys
 
 EntityT = TypeVar("EntityT")
 
@@ -35,6 +39,27 @@ class HardDeleteError(Exception):
             f"This statement would permanently remove rows of {table}. Delete objects "
             "with session.delete(), or pass execution_options(**HARD_DELETE)."
         )
+
+
+class DeletionClock:
+    """A clock that never gives the same time twice, even if it is set back.
+
+    Deletions of one process are told apart by their times.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._last = datetime.min.replace(tzinfo=UTC)
+
+    def next(self) -> datetime:
+        """Return the current time."""
+        with self._lock:
+            following = self._last + timedelta(microseconds=1)
+            self._last = max(datetime.now(UTC), following)
+            return self._last
+
+
+deletion_clock = DeletionClock()
 
 
 class SoftDeleteSession(Session):
@@ -67,10 +92,28 @@ def _hide_deleted(state: ORMExecuteState) -> None:
 
 @event.listens_for(SoftDeleteSession, "before_flush")
 def _mark_deleted(session: Session, _context: object, _instances: object) -> None:
-    for record in list(session.deleted):
-        if isinstance(record, Record):
-            session.add(record)
-            record.deleted_at = datetime.now(UTC)
+    records = [record for record in session.deleted if isinstance(record, Record)]
+    time = deletion_clock.next() if records else None
+    for record in records:
+        session.add(record)
+        # A deleted row keeps its time, which a restoration of it needs.
+        record.deleted_at = record.deleted_at or time
+
+
+@event.listens_for(SoftDeleteSession, "after_flush")
+def _enforce_foreign_keys(session: Session, _context: object) -> None:
+    enforce_foreign_keys(session)
+
+
+@event.listens_for(Mapper, "mapper_configured")
+def _keep_time_of_deletion(_mapper: object, model: type[object]) -> None:
+    # A restoration needs the old value even if it is not loaded.
+    if issubclass(model, Record):
+        event.listen(model.deleted_at, "set", _ignore, active_history=True)
+
+
+def _ignore(*_: object) -> None:
+    """Do nothing: only `active_history` of this listener matters."""
 
 
 def _reject_hard_delete(state: ORMExecuteState) -> None:

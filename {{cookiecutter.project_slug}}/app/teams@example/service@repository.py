@@ -2,7 +2,6 @@
 
 from app.db.pagination import Page
 from app.db.session import AsyncSession
-from app.teams.errors import TeamInUseError, UnknownTeamError
 from app.teams.models import Team
 from app.teams.queries import TeamQuery, TeamStatsQuery
 from app.teams.repository import TeamRepository
@@ -29,17 +28,6 @@ async def get_team(session: AsyncSession, team_id: int) -> Team:
 async def lock_team(session: AsyncSession, team_id: int) -> Team:
     """Return a team, locked for a change. Raises NotFoundError."""
     return await TeamRepository(session).lock(team_id)
-
-
-async def require_team(session: AsyncSession, team_id: int | None) -> None:
-    """Lock the team, if one is given, so that it is not deleted before the commit.
-
-    Raises UnknownTeamError.
-    """
-    if team_id is None:
-        return
-    if not await TeamRepository(session).lock_for_share(team_id):
-        raise UnknownTeamError(team_id)
 
 
 async def create_team(session: AsyncSession, new: NewTeam) -> Team:
@@ -69,8 +57,5 @@ async def restore_team(session: AsyncSession, team_id: int) -> Team:
 
 # {% endif %}
 async def delete_team(session: AsyncSession, team: Team) -> None:
-    """Delete a locked team. Raises TeamInUseError."""
-    teams = TeamRepository(session)
-    if await teams.has_users(team.id):
-        raise TeamInUseError(team.id)
-    await teams.delete(team)
+    """Delete a locked team."""
+    await TeamRepository(session).delete(team)

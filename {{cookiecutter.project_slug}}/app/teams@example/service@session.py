@@ -1,13 +1,10 @@
 """Operations on teams. They flush; the session of the request commits."""
 
-from sqlmodel import col, exists, select
-
 from app.db.columns import FOR_NO_KEY_UPDATE
 from app.db.lookup import get_or_404
 from app.db.pagination import Page, paginate
 from app.db.session import AsyncSession
 from app.db.upsert import upsert
-from app.teams.errors import TeamInUseError, UnknownTeamError
 from app.teams.models import Team
 from app.teams.queries import TeamQuery, TeamStatsQuery, team_detail
 from app.teams.schemas import NewTeam, TeamPut, TeamUpdate
@@ -33,19 +30,6 @@ async def get_team(session: AsyncSession, team_id: int) -> Team:
 async def lock_team(session: AsyncSession, team_id: int) -> Team:
     """Return a team, locked for a change. Raises NotFoundError."""
     return await get_or_404(session, Team, team_id, with_for_update=FOR_NO_KEY_UPDATE)
-
-
-async def require_team(session: AsyncSession, team_id: int | None) -> None:
-    """Lock the team, if one is given, so that it is not deleted before the commit.
-
-    Raises UnknownTeamError.
-    """
-    if team_id is None:
-        return
-    statement = select(Team.id).where(Team.id == team_id).with_for_update(read=True)
-    result = await session.exec(statement)
-    if result.first() is None:
-        raise UnknownTeamError(team_id)
 
 
 async def create_team(session: AsyncSession, new: NewTeam) -> Team:
@@ -89,10 +73,6 @@ async def restore_team(session: AsyncSession, team_id: int) -> Team:
 
 # {% endif %}
 async def delete_team(session: AsyncSession, team: Team) -> None:
-    """Delete a locked team. Raises TeamInUseError."""
-    statement = select(exists().where(col(User.team_id) == team.id))
-    result = await session.exec(statement)
-    if result.one():
-        raise TeamInUseError(team.id)
+    """Delete a locked team."""
     await session.delete(team)
     await session.flush()

@@ -3,7 +3,6 @@
 from app.db.errors import translated_errors
 from app.db.session import AsyncSession
 from app.errors import ConflictError, FieldError, ProblemError
-from app.teams.service import require_team
 from app.users.models import User
 from app.users.schemas import BulkFailure, BulkResult, NewUser, NewUsers, UserPublic
 
@@ -56,8 +55,6 @@ async def _insert_in_savepoint(session: AsyncSession, new: list[NewUser]) -> lis
     """Insert users in a savepoint, so that a failure undoes nothing else."""
     users = [User.model_validate(user) for user in new]
     async with session.begin_nested():
-        for team_id in sorted({user.team_id for user in users if user.team_id}):
-            await require_team(session, team_id)
         session.add_all(users[index] for index in _in_order(new))
     return users
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from app.db.pagination import Page
 from app.db.session import AsyncSession
-from app.teams.service import require_team
 from app.users.models import User
 from app.users.queries import DirectoryQuery, UserQuery
 from app.users.repository import UserRepository
@@ -48,10 +47,8 @@ async def lock_user(session: AsyncSession, user_id: int) -> User:
 
 
 async def create_user(session: AsyncSession, new: NewUser) -> User:
-    """Insert a user. Raises UnknownTeamError."""
-    user = User.model_validate(new)
-    await require_team(session, user.team_id)
-    return await UserRepository(session).add(user)
+    """Insert a user."""
+    return await UserRepository(session).add(User.model_validate(new))
 
 
 async def update_user(
@@ -59,8 +56,7 @@ async def update_user(
     user: User,
     changes: dict[str, Any],
 ) -> User:
-    """Change a locked user. Raises UnknownTeamError."""
-    await require_team(session, changes.get("team_id"))
+    """Change a locked user."""
     return await UserRepository(session).update(user, changes)
 
 
@@ -71,11 +67,9 @@ async def delete_user(session: AsyncSession, user: User) -> None:
 
 # {% if cookiecutter.soft_delete %}
 async def restore_user(session: AsyncSession, user_id: int) -> User:
-    """Undo the deletion of a user. Raises NotFoundError, UnknownTeamError."""
+    """Undo the deletion of a user. Raises NotFoundError."""
     users = UserRepository(session)
-    user = await users.lock_deleted(user_id)
-    await require_team(session, user.team_id)
-    return await users.restore(user)
+    return await users.restore(await users.lock_deleted(user_id))
 
 
 # {% endif %}

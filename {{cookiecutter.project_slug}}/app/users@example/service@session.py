@@ -10,7 +10,6 @@ from app.db.lookup import get_or_404
 from app.db.pagination import Page, paginate
 from app.db.session import AsyncSession
 from app.errors import NotFoundError
-from app.teams.service import require_team
 from app.users.models import User
 from app.users.queries import DirectoryQuery, UserQuery, user_detail
 from app.users.schemas import NewUser
@@ -60,9 +59,8 @@ async def lock_user(session: AsyncSession, user_id: int) -> User:
 
 
 async def create_user(session: AsyncSession, new: NewUser) -> User:
-    """Insert a user. Raises UnknownTeamError."""
+    """Insert a user."""
     user = User.model_validate(new)
-    await require_team(session, user.team_id)
     session.add(user)
     await session.flush()
     return user
@@ -73,8 +71,7 @@ async def update_user(
     user: User,
     changes: dict[str, Any],
 ) -> User:
-    """Change a locked user. Raises UnknownTeamError."""
-    await require_team(session, changes.get("team_id"))
+    """Change a locked user."""
     user.sqlmodel_update(changes)
     await session.flush()
     return user
@@ -88,7 +85,7 @@ async def delete_user(session: AsyncSession, user: User) -> None:
 
 # {% if cookiecutter.soft_delete %}
 async def restore_user(session: AsyncSession, user_id: int) -> User:
-    """Undo the deletion of a user. Raises NotFoundError, UnknownTeamError."""
+    """Undo the deletion of a user. Raises NotFoundError."""
     user = await get_or_404(
         session,
         User,
@@ -96,7 +93,6 @@ async def restore_user(session: AsyncSession, user_id: int) -> User:
         with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )
-    await require_team(session, user.team_id)
     user.deleted_at = None
     await session.flush()
     return user

@@ -97,14 +97,13 @@ async def test_abort_names_a_user_whose_error_names_no_field(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     error = UnprocessableError("The request contains a value out of range.")
-    monkeypatch.setattr(bulk, "require_team", failing_with(error))
-    users = [user_json(), user_json(team_id=1)]
+    monkeypatch.setattr(bulk, "_insert_in_savepoint", failing_with(error))
 
-    response = await client.post("/users/bulk", json={"users": users})
+    response = await client.post("/users/bulk", json={"users": [user_json()]})
 
     assert response.status_code == 409
     assert response.json()["errors"] == [
-        {"field": "users.1", "message": "The request contains a value out of range."}
+        {"field": "users.0", "message": "The request contains a value out of range."}
     ]
 
 
@@ -181,12 +180,11 @@ async def test_a_lost_connection_fails_the_whole_request(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lost = DBAPIError("SELECT 1", None, Exception(), connection_invalidated=True)
-    monkeypatch.setattr(bulk, "require_team", failing_with(lost))
-    users = [user_json(team_id=1)]
+    monkeypatch.setattr(bulk, "_insert_in_savepoint", failing_with(lost))
 
     response = await client.post(
         "/users/bulk",
-        json={"users": users, "on_error": "skip"},
+        json={"users": [user_json()], "on_error": "skip"},
     )
 
     assert response.status_code == 503

@@ -63,4 +63,4 @@ async def test_a_user_whose_team_was_deleted_cannot_be_restored(
     response = await client.post(f"/users/{user['id']}/restore")
 
     assert response.status_code == 409
-    assert error_fields(response)[0] == "team_id"
+    assert error_fields(response) == ["team_id"]

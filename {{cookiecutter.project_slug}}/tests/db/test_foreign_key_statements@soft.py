@@ -1,0 +1,129 @@
+"""Foreign keys: the number of statements, and the locks."""
+
+import pytest
+
+from app.db.session import AsyncSession
+from tests.support.query_log import QueryLog
+from tests.support.records import delete, save
+from tests.support.sample.books import Author
+from tests.support.sample.references import (
+    Company,
+    Contract,
+    Department,
+    Employee,
+    Invoice,
+    Payslip,
+)
+
+
+async def test_a_row_without_references_is_inserted_by_one_statement(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    with query_log.recording() as queries:
+        await save(session, Author(name="Ada"), Author(name="Grace"))
+
+    assert len(queries) == 1
+
+
+async def test_a_reference_to_nothing_takes_no_statement(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    with query_log.recording() as queries:
+        await save(session, Contract(), Contract())
+
+    assert len(queries) == 1
+
+
+async def test_referred_rows_are_locked_by_one_statement_for_each_table(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    one, other = Company(), Company()
+    department = Department(name="Sales")
+    await save(session, one, other, department)
+    contracts = [Contract(buyer_id=one.id, seller_id=other.id) for _ in range(3)]
+    employees = [
+        Employee(company_id=one.id, department_id=department.id) for _ in range(3)
+    ]
+
+    with query_log.recording() as queries:
+        await save(session, *contracts, *employees)
+
+    locks = [query for query in queries if "FOR KEY SHARE" in query]
+    assert len(queries) == 4
+    assert ["companies" in lock for lock in locks] == [True, False]
+    assert ["departments" in lock for lock in locks] == [False, True]
+    assert all("ORDER BY" in lock for lock in locks)
+
+
+async def test_a_change_of_other_columns_takes_one_statement(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    company = Company()
+    await save(session, company)
+    employee = Employee(company_id=company.id)
+    await save(session, employee)
+    employee.name = "Grace"
+
+    with query_log.recording() as queries:
+        await session.commit()
+
+    assert len(queries) == 1
+
+
+async def test_a_row_that_nothing_refers_to_is_deleted_by_one_statement(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    company = Company()
+    await save(session, company)
+    invoices = [Invoice(company_id=company.id), Payslip()]
+    await save(session, *invoices)
+
+    with query_log.recording() as queries:
+        await delete(session, *invoices)
+
+    assert len(queries) == 2  # one for each table
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_a_deletion_takes_one_statement_for_each_foreign_key(
+    session: AsyncSession, query_log: QueryLog, count: int
+) -> None:
+    companies = [Company() for _ in range(count)]
+    await save(session, *companies)
+
+    with query_log.recording() as queries:
+        await delete(session, *companies)
+
+    # The mark, the lock, departments, employees, invoices, buyers and sellers.
+    assert len(queries) == count + 6
+    assert "FOR UPDATE" in queries[count]
+    assert "ORDER BY" in queries[count]
+
+
+async def test_a_cascade_locks_rows_in_order_as_a_delete_does(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    company = Company()
+    await save(session, company)
+    await save(session, Employee(company_id=company.id))
+
+    with query_log.recording() as queries:
+        await delete(session, company)
+
+    [cascade, *_] = [query for query in queries if "UPDATE sample.employees" in query]
+    assert "ORDER BY sample.employees.id FOR UPDATE)" in cascade
+
+
+async def test_a_restoration_takes_no_statement_for_rows_that_do_not_cascade(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    employee = Employee()
+    invoice = Invoice()
+    await save(session, employee, invoice)
+    await delete(session, employee, invoice)
+    invoice.deleted_at = None
+
+    with query_log.recording() as queries:
+        await session.commit()
+
+    assert len(queries) == 1
