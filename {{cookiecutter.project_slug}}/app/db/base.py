@@ -47,6 +47,21 @@ class TableModel(SQLModel, registry=mapper_registry):
     __mapper_args__ = {"eager_defaults": True}
 
 
+class RecordTable(sa.Table):
+    """A table whose flushed rows have the values that the database stored.
+
+    The database may store other values than it was sent: it rounds numbers, pads texts,
+    or a trigger changes them. So the statements of a flush return all columns, without
+    a further query.
+    """
+
+    def insert(self) -> sa.Insert:
+        return super().insert().return_defaults(supplemental_cols=self.columns)
+
+    def update(self) -> sa.Update:
+        return super().update().return_defaults(supplemental_cols=self.columns)
+
+
 class Record(TableModel):
     """Base of tables with an id, timestamps and a version counter.
 
@@ -54,6 +69,8 @@ class Record(TableModel):
     servers differ. The database also counts the version, so a bulk UPDATE increases it.
     A flush raises StaleDataError if the row no longer has the version that was read.
     """
+
+    __table_cls__ = RecordTable
 
     # Not optional, although the database sets it: rows are used only after a flush.
     id: int = Field(

@@ -4,11 +4,14 @@ Import each module with sample tables here.
 """
 
 import app.tables
+import tests.support.sample.books
+import tests.support.sample.moments
+import tests.support.sample.references
+import tests.support.sample.stored
 from app.db.base import mapped_tables
-from tests.support.sample import books, moments, references
 from tests.support.sample.base import create_sample_tables
 
-__all__ = ["TRUNCATE", "app", "books", "create_sample_tables", "moments", "references"]
+__all__ = ["TRUNCATE", "app", "create_sample_tables", "tests"]
 
 TRUNCATE = f"TRUNCATE {', '.join(table.fullname for table in mapped_tables())}"
 """A statement that empties all tables."""
