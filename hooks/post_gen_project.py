@@ -20,6 +20,9 @@ SNAPSHOT = Path(".files-before-baking.json")
 TAG = re.compile(r"@([a-z0-9_]+)")
 DRIVERS = {"asyncpg", "psycopg"}
 ASYNC_WORD = re.compile(r"\b(?:async |await |Async(?=[A-Z]))")
+PAGES = "docs/*.md"
+PYTHON_BLOCK = re.compile(r"^```python\n.*?^```$", re.DOTALL | re.MULTILINE)
+WHOLE_FILE = re.compile(r".*", re.DOTALL)
 
 TEMPORARY = re.compile(tempfile.gettempprefix() + r"[a-z0-9_]{8}")
 """The name of a folder that Python's tempfile makes."""
@@ -70,9 +73,14 @@ def remove_caches(project: Path, caches: list[str], before: dict[str, int]) -> N
 
 
 def rendered_files(project: Path, before: dict[str, int]) -> list[Path]:
-    """Return the tagged and the Python files that this run has written."""
-    paths = [path for path in project.rglob("*") if tags(path) or path.suffix == ".py"]
+    """Return the tagged files, the Python files and the pages that this run wrote."""
+    paths = [path for path in project.rglob("*") if tags(path) or has_code(path)]
     return written(filter(Path.is_file, paths), before)
+
+
+def has_code(path: Path) -> bool:
+    """Whether it is a Python file, or a page with blocks of Python."""
+    return path.suffix == ".py" or path.match(PAGES)
 
 
 def remove(path: Path) -> None:
@@ -117,9 +125,11 @@ def keep_chosen(files: list[Path], chosen: set[str]) -> dict[Path, Path]:
 
 
 def make_sync(path: Path) -> None:
-    """Remove the words that make Python code async."""
+    """Remove the words that make code async, from Python files and blocks of Python."""
+    code = PYTHON_BLOCK if path.suffix == ".md" else WHOLE_FILE
     source = path.read_text("utf-8")
-    path.write_text(ASYNC_WORD.sub("", source), encoding="utf-8", newline="\n")
+    sync = code.sub(lambda match: ASYNC_WORD.sub("", match[0]), source)
+    path.write_text(sync, encoding="utf-8", newline="\n")
 
 
 def is_rendered_for_an_update(answers: dict[str, Any], project: Path) -> bool:
@@ -144,7 +154,7 @@ def main() -> None:
     kept = keep_chosen(rendered_files(Path(), before), set(answers["__tags"]))
     if answers["driver"] == "psycopg":
         for path, final in kept.items():
-            if final.suffix == ".py" and not tags(path) & DRIVERS:
+            if has_code(final) and not tags(path) & DRIVERS:
                 make_sync(final)
     project = Path.cwd()
     if not is_rendered_for_an_update(answers, project):

@@ -66,7 +66,7 @@ PACKAGES = (
 MODULES = "argon2 httpx jinja2 squawk xdist"
 PORTS = [f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]
 TAKEN = {
-    "a folder of the service": "app dev migrations tests",
+    "a folder of the service": "app dev docs migrations tests",
     "a system database of PostgreSQL": "postgres template0 template1",
     "the console of PgBouncer": "pgbouncer",
     "a device on Windows": " ".join(["aux con nul prn", *PORTS]),
@@ -171,7 +171,7 @@ def take_snapshot(project: Path, caches: list[str]) -> None:
     paths |= {
         path
         for path in project.rglob("*")
-        if path.suffix == ".py" or "@" in path.as_posix()
+        if path.suffix in {".py", ".md"} or "@" in path.as_posix()
     }
     if seen := {path.as_posix(): path.stat().st_mtime_ns for path in paths}:
         SNAPSHOT.write_text(json.dumps(seen), encoding="utf-8")

@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
+from post_gen_project import PYTHON_BLOCK
 from support.leftovers import foreign_lines
 from support.variants import TEMPLATE, Project, Variant, default_with, template_files
 
@@ -96,9 +97,10 @@ def test_no_word_of_another_choice_is_left(project: Project) -> None:
 
 @pytest.mark.check("tidy")
 def test_text_is_tidy(project: Project) -> None:
-    """Check blank lines and spaces in the files that `ruff format` does not check."""
-    for name, text in project.texts.items():
+    """Check blank lines and spaces in what `ruff format` does not check."""
+    for name, source in project.texts.items():
         if name != "LICENSE" and PurePath(name).suffix not in {".py", ".mako"}:
+            text = PYTHON_BLOCK.sub("block", source)
             assert not re.search(r"[ \t]$", text, re.MULTILINE), name
             assert not text.startswith("\n"), name
             assert "\n\n\n" not in text, name

@@ -89,6 +89,7 @@ FAULTS = [
         'cache_size"] = 9',
         POOLER,
     ),
+    Fault("recipes", "docs/audit-trail.md", "actor, True", "actor, False"),
     Fault("same answers, same bytes", "README.md", "## Run it", RANDOM),
     Fault("hostile answers", MAIN, TITLE, f"{TITLE}.format()"),
     Fault("bake without network", HOOK, "\nif __name__", LOOK_UP),

@@ -38,16 +38,22 @@ def test_new_and_changed_files_are_rendered_files(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["app"]
 
 
-def test_without_snapshot_all_python_and_tagged_files_are_rendered_files(
+def test_without_snapshot_all_files_with_tags_or_code_are_rendered_files(
     folder: Path,
 ) -> None:
     write("LICENSE@mit")
     write("README.md")
     write("app/main.py")
+    write("docs/money.md")
+    write("docs/picture.svg")
 
     rendered = post.rendered_files(Path(), post.read_snapshot())
 
-    assert rendered == [Path("LICENSE@mit"), Path("app/main.py")]
+    assert rendered == [
+        Path("LICENSE@mit"),
+        Path("app/main.py"),
+        Path("docs/money.md"),
+    ]
 
 
 def test_chosen_files_lose_their_tags_and_others_are_removed(folder: Path) -> None:
@@ -143,25 +149,51 @@ def test_async_words_are_removed(folder: Path, source: str, sync: str) -> None:
     assert path.read_bytes().decode() == f"# ü\n{sync}\n"
 
 
+PAGE = """async prose
+```python
+async def one(): ...
+```
+await prose, `async inline`
+```sh
+await a_command
+```
+```python
+await two()
+```
+"""
+
+
+def test_async_words_of_a_page_are_removed_only_from_its_python(folder: Path) -> None:
+    path = write("docs/a.md", PAGE)
+
+    post.make_sync(path)
+
+    sync = PAGE.replace("async def", "def").replace("await two", "two")
+    assert path.read_text() == sync
+
+
 @pytest.mark.parametrize(
     ("driver", "kept_async"),
     [
-        ("asyncpg", {"app/main.py", "app/mine.py", "app/restore.py"}),
-        ("psycopg", {"app/mine.py"}),
+        ("asyncpg", {"app/main.py", "app/restore.py", "docs/a.md", "docs/b.md"}),
+        ("psycopg", {"docs/b.md"}),
     ],
 )
-def test_python_files_without_a_driver_tag_are_made_sync(
+def test_code_without_a_driver_tag_is_made_sync(
     folder: Path, monkeypatch: pytest.MonkeyPatch, driver: str, kept_async: set[str]
 ) -> None:
-    write("app/mine.py", "async def")
+    mine = {"app/mine.py", "docs/mine.md"}
+    for name in mine:
+        write(name, "```python\nasync def\n```")
     pre.take_snapshot(Path(), [])
     rendered = ["app/main.py", "app/restore@soft.py", "app/database@asyncpg.py"]
-    for name in [*rendered, "app/database@psycopg.py", "async@soft.md"]:
-        write(name, "async def")
+    pages = ["docs/a.md", "docs/b@asyncpg.md", "docs/b@psycopg.md"]
+    for name in [*rendered, *pages, "app/database@psycopg.py", "async@soft.md"]:
+        write(name, "```python\nasync def\n```")
     answers = rendered_answers({"driver": driver})
     monkeypatch.setattr(post, "CONTEXT", json.dumps(answers))
 
     post.main()
 
     found = {name for name, text in contents(folder).items() if b"async" in text}
-    assert found == kept_async | {"app/database.py", "async.md"}
+    assert found == kept_async | mine | {"app/database.py", "async.md"}
