@@ -13,6 +13,7 @@ from app.fields import Id, StoredStr, UtcDatetime
 
 CHECKSUM_BYTES = 6
 
+# A time out of Python's range is a text in the notation of the driver.
 StoredDatetime = Annotated[
     UtcDatetime | Annotated[str, AfterValidator(read_timestamp)],
     Field(union_mode="left_to_right"),

@@ -40,12 +40,12 @@ def read_timestamp(stored: str) -> datetime:
 
 class TimestampLoader(Loader):
     def load(self, data: Buffer) -> datetime:
-        return read_timestamp(bytes(data).decode())
+        return read_timestamp(str(data, "ascii"))
 
 
 class DateLoader(Loader):
     def load(self, data: Buffer) -> date:
-        stored = bytes(data).decode()
+        stored = str(data, "ascii")
         try:
             return date.fromisoformat(stored)
         except ValueError:

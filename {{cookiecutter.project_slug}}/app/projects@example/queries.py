@@ -27,13 +27,10 @@ def with_member_count() -> ORMOption:
         .where(
             col(ProjectMember.project_id) == col(Project.id),
             # {% if cookiecutter.soft_delete %}
-            # The filter of SELECTs does not apply where a statement includes deleted
-            # projects.
+            # The filter of SELECTs does not reach into an option of a statement.
             col(User.deleted_at).is_(None),
             # {% endif %}
         )
-        # Only Project: the list may join User for a filter, the count has its own.
-        .correlate(Project)
     )
     return with_expression(related(Project.member_count), members.scalar_subquery())
 

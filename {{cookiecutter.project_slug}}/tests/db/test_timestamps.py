@@ -128,6 +128,17 @@ async def test_only_values_out_of_range_are_marked(
     assert is_marked == is_out_of_range
 
 
+@pytest.mark.parametrize("column", ["at", "day"])
+async def test_the_text_of_a_value_out_of_range_is_the_stored_value(
+    session: AsyncSession, column: str
+) -> None:
+    await store(session, at="infinity", day="infinity")
+
+    value = getattr(await read(session), column)
+
+    assert str(value) == value.stored != value.isoformat()
+
+
 @pytest.mark.parametrize("stored", TIMESTAMPS)
 async def test_a_timestamp_that_was_read_is_an_exact_parameter(
     session: AsyncSession, stored: str

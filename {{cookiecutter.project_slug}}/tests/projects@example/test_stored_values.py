@@ -104,7 +104,8 @@ async def test_they_can_be_restored(
 
 # {% endif %}
 async def test_a_status_of_a_later_release_is_shown(
-    client: AsyncClient, project: Json
+    client: AsyncClient,
+    project: Json,
 ) -> None:
     stored = project | {"status": "archived"}
 

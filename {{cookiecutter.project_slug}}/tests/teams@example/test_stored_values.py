@@ -101,17 +101,6 @@ async def test_they_can_be_put(
     assert put | {"updated_at": expected["updated_at"]} == expected
 
 
-@parametrize(*TEAMS)
-async def test_they_can_be_deleted(
-    session: AsyncSession, client: AsyncClient, team: Json, value: StoredValue
-) -> None:
-    await store(session, Team, team["id"], value)
-
-    response = await client.delete(f"/teams/{team['id']}")
-
-    assert response.status_code == 204
-
-
 # {% if cookiecutter.soft_delete %}
 @parametrize(*TEAMS)
 async def test_they_can_be_restored(
@@ -128,3 +117,12 @@ async def test_they_can_be_restored(
 
 
 # {% endif %}
+@parametrize(*TEAMS)
+async def test_they_can_be_deleted(
+    session: AsyncSession, client: AsyncClient, team: Json, value: StoredValue
+) -> None:
+    await store(session, Team, team["id"], value)
+
+    response = await client.delete(f"/teams/{team['id']}")
+
+    assert response.status_code == 204
