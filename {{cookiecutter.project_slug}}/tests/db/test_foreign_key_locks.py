@@ -20,9 +20,10 @@ from tests.support.sample.references import (
     Payslip,
 )
 
-WAITING = text("""
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'
+# The locks that other sessions cannot get because of this one.
+BLOCKED = text("""
+    SELECT count(*) FROM pg_locks
+    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
 """)
 
 
@@ -64,10 +65,10 @@ class Race:
 
 
 async def wait_for_a_lock(session: AsyncSession) -> None:
-    """Return as soon as another session waits for a lock; after a second anyway."""
+    """Return as soon as another session waits for this one; after a second anyway."""
     connection = await session.connection()
     for _ in range(100):
-        result = await connection.execute(WAITING)
+        result = await connection.execute(BLOCKED)
         if result.scalar_one():
             return
         await sleep(0.01)
