@@ -120,7 +120,7 @@ async def test_a_row_that_is_being_deleted_cannot_be_referred_to(
     assert results == ["done", field]
 
 
-async def test_rows_with_two_parents_that_are_deleted_at_once(
+async def test_two_parents_of_the_same_rows_are_deleted(
     committing_session_maker: AsyncSessionMaker,
 ) -> None:
     company, department = Company(), Department(name="Sales")
