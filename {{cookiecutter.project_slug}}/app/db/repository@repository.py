@@ -74,7 +74,7 @@ class Repository(Generic[RecordT]):
         return await self.lock(row_id, execution_options={"include_deleted": True})
 
     async def restore(self, record: RecordT) -> RecordT:
-        """Undo the deletion of a row."""
+        """Undo the deletion of a row, and of the rows that CASCADE deleted with it."""
         return await self.update(record, {"deleted_at": None})
 
     # {% endif %}

@@ -19,6 +19,11 @@ def upsert(
 
     The key columns need a `unique_index`. The statement returns the row. Of two
     concurrent requests, one inserts the row and the other updates it.
+    # {% if cookiecutter.soft_delete %}
+
+    The statement does not notice that a row it refers to is deleted: lock that row
+    first, as app/db/foreign_keys.py says.
+    # {% endif %}
     """
     # An ON CONFLICT clause does not apply the `onupdate` of the columns.
     counted = {

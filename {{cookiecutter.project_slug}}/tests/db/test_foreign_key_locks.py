@@ -6,29 +6,41 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import func, select
 
+from app.db.base import Record
 from app.db.concurrency import sleep
 from app.db.errors import translated_errors
 from app.db.session import AsyncSession, AsyncSessionMaker
 from app.errors import ConflictError
 from tests.support.concurrency import Barrier, run_concurrently
-from tests.support.sample.references import Company, Department, Employee, Invoice
+from tests.support.sample.references import (
+    Company,
+    Department,
+    Employee,
+    Invoice,
+    Payslip,
+)
 
-WAITING = text("""
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'
+# The locks that other sessions cannot get because of this one.
+BLOCKED = text("""
+    SELECT count(*) FROM pg_locks
+    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
 """)
 
 
-class Step:
-    """Work on a company that another step has not committed yet."""
+class Race:
+    """A row that refers to a company or its employee, and the deletion of the company.
 
-    def __init__(self, maker: AsyncSessionMaker, company_id: int) -> None:
+    The one that is first commits when the other one waits for it.
+    """
+
+    def __init__(self, maker: AsyncSessionMaker, company_id: int, row: Record) -> None:
         self.maker = maker
         self.company_id = company_id
+        self.row = row
         self.barrier = Barrier(2)
 
     async def add(self, session: AsyncSession) -> None:
-        session.add(Invoice(company_id=self.company_id))
+        session.add(self.row)
         await session.flush()
 
     async def delete(self, session: AsyncSession) -> None:
@@ -37,7 +49,7 @@ class Step:
         await session.flush()
 
     async def run(self, work: Any, is_first: bool) -> str:
-        """Do the work; the first one commits when the second one waits for it."""
+        """Do the work; return the field that a conflict names."""
         if not is_first:
             await self.barrier.wait()
         try:
@@ -53,42 +65,62 @@ class Step:
 
 
 async def wait_for_a_lock(session: AsyncSession) -> None:
-    """Return as soon as another session waits for a lock; after a second anyway."""
+    """Return as soon as another session waits for this one; after a second anyway."""
     connection = await session.connection()
     for _ in range(100):
-        result = await connection.execute(WAITING)
+        result = await connection.execute(BLOCKED)
         if result.scalar_one():
             return
         await sleep(0.01)
 
 
+@pytest.fixture(params=["company_id", "employee_id"])
+async def field(request: pytest.FixtureRequest) -> str:
+    """The foreign key: of an invoice, or of a payslip of an employee of the company."""
+    name: str = request.param
+    return name
+
+
 @pytest.fixture
-async def step(committing_session_maker: AsyncSessionMaker) -> Step:
-    company = Company()
+async def race(committing_session_maker: AsyncSessionMaker, field: str) -> Race:
+    company, employee = Company(), Employee()
     async with committing_session_maker.begin() as session:
         session.add(company)
-    return Step(committing_session_maker, company.id)
+        await session.flush()
+        employee.company_id = company.id
+        session.add(employee)
+    rows = {
+        "company_id": Invoice(company_id=company.id),
+        "employee_id": Payslip(employee_id=employee.id),
+    }
+    return Race(committing_session_maker, company.id, rows[field])
 
 
-async def test_a_row_that_is_being_referred_to_is_not_deleted(step: Step) -> None:
+async def test_a_row_that_is_being_referred_to_is_not_deleted(
+    race: Race,
+    field: str,
+) -> None:
     results = await run_concurrently(
-        step.run,
-        [(step.add, True), (step.delete, False)],
+        race.run,
+        [(race.add, True), (race.delete, False)],
     )
 
-    assert results == ["done", "company_id"]
+    assert results == ["done", field]
 
 
-async def test_a_row_that_is_being_deleted_cannot_be_referred_to(step: Step) -> None:
+async def test_a_row_that_is_being_deleted_cannot_be_referred_to(
+    race: Race,
+    field: str,
+) -> None:
     results = await run_concurrently(
-        step.run,
-        [(step.delete, True), (step.add, False)],
+        race.run,
+        [(race.delete, True), (race.add, False)],
     )
 
-    assert results == ["done", "company_id"]
+    assert results == ["done", field]
 
 
-async def test_rows_with_two_parents_that_are_deleted_at_once(
+async def test_two_parents_of_the_same_rows_are_deleted(
     committing_session_maker: AsyncSessionMaker,
 ) -> None:
     company, department = Company(), Department(name="Sales")

@@ -10,6 +10,7 @@ from tests.support.sample.references import (
     Company,
     Contract,
     Department,
+    Depot,
     Employee,
     Invoice,
     Payslip,
@@ -117,11 +118,10 @@ async def test_a_cascade_locks_rows_in_order_as_a_delete_does(
 async def test_a_restoration_takes_no_statement_for_rows_that_do_not_cascade(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    employee = Employee()
-    invoice = Invoice()
-    await save(session, employee, invoice)
-    await delete(session, employee, invoice)
-    invoice.deleted_at = None
+    depot = Depot()
+    await save(session, depot)
+    await delete(session, depot)
+    depot.deleted_at = None
 
     with query_log.recording() as queries:
         await session.commit()

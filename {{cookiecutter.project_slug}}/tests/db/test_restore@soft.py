@@ -32,7 +32,9 @@ async def undelete(session: AsyncSession, record: Record) -> None:
     """Restore a row, without a flush."""
     [row_id] = sa.inspect(record).identity
     found = await session.get_one(
-        type(record), row_id, execution_options=INCLUDE_DELETED
+        type(record),
+        row_id,
+        execution_options=INCLUDE_DELETED,
     )
     found.deleted_at = None
 
@@ -212,7 +214,8 @@ async def test_a_reference_that_was_set_to_null_does_not_come_back(
 
 
 async def test_links_come_back_with_the_row(
-    session: AsyncSession, staff: list[Employee]
+    session: AsyncSession,
+    staff: list[Employee],
 ) -> None:
     depot = Depot()
     await save(session, depot)
@@ -322,9 +325,8 @@ async def test_all_rows_of_a_deletion_have_the_same_time(
 ) -> None:
     await delete(session, company)
 
-    times = await session.exec(
-        select(Employee.deleted_at), execution_options=INCLUDE_DELETED
-    )
+    statement = select(Employee.deleted_at).execution_options(**INCLUDE_DELETED)
+    times = await session.exec(statement)
 
     assert set(times.all()) == {company.deleted_at}
 
