@@ -103,13 +103,17 @@ async def test_each_row_that_stays_is_on_one_page(
     assert found == [row_id for row_id in in_order if row_id in found]
 
 
-async def test_null_comes_last_in_ascending_order(session: AsyncSession) -> None:
-    days = [None, date(2026, 1, 2), None, date(2026, 1, 1)]
-    first_null, second, last_null, first = await insert(session, "day_or_null", days)
-    ascending = [first, second, first_null, last_null]
+@pytest.mark.parametrize("limit", [1, 2, 3])
+async def test_null_comes_last_in_ascending_order(
+    session: AsyncSession,
+    limit: int,
+) -> None:
+    days = [None, DAY, None, *(DAY + timedelta(days=n) for n in (-1, 1, 2))]
+    null, second, last, first, *rest = await insert(session, "day_or_null", days)
+    ascending = [first, second, *rest, null, last]
 
-    assert await ids_on_pages(session, "day_or_null") == ascending
-    assert await ids_on_pages(session, "-day_or_null") == ascending[::-1]
+    assert await ids_on_pages(session, "day_or_null", limit) == ascending
+    assert await ids_on_pages(session, "-day_or_null", limit) == ascending[::-1]
 
 
 async def test_the_time_zone_of_the_server_does_not_matter(
