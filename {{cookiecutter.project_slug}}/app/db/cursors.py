@@ -1,39 +1,29 @@
 """Cursors: the position of a row in a list, as opaque text."""
 
-import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
+from functools import cache
 from hashlib import blake2b
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import AfterValidator, Field, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
-from app.db.timestamps import read_timestamp
-from app.fields import Id, StoredStr, UtcDatetime
+from app.db.out_of_range import OutOfRangeDate, OutOfRangeDatetime
+from app.fields import Id
 
 CHECKSUM_BYTES = 6
 
-# A time out of Python's range is a text in the notation of the driver.
-StoredDatetime = Annotated[
-    UtcDatetime | Annotated[str, AfterValidator(read_timestamp)],
-    Field(union_mode="left_to_right"),
-]
-
-# A position: the sort order of the list, the row's value in the sort column, its id.
-POSITIONS: dict[object, TypeAdapter[tuple[str, Any, int]]] = {
-    str: TypeAdapter(tuple[str, StoredStr, Id]),
-    datetime: TypeAdapter(tuple[str, StoredDatetime, Id]),
-}
+JSON = TypeAdapter[Any](Any, config=ConfigDict(ser_json_inf_nan="strings"))
 
 
 def encode_cursor(sort: str, value: object, row_id: int) -> str:
     """Return the cursor of a row: `value` is the row's value in the sort column."""
-    position = [sort, value, row_id]
-    payload = json.dumps(position, default=str, separators=(",", ":")).encode()
+    if isinstance(value, OutOfRangeDate | OutOfRangeDatetime):
+        value = str(value)
+    payload = JSON.dump_json([sort, value, row_id])
     return urlsafe_b64encode(_checksum(payload) + payload).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, sort: str, value_type: object) -> tuple[Any, int]:
+def decode_cursor(cursor: str, sort: str, value_type: Any) -> tuple[Any, int]:
     """Return the value in the sort column, of type `value_type`, and the id.
 
     Raises ValueError if the text is not a cursor for this sort order, or was changed.
@@ -42,13 +32,19 @@ def decode_cursor(cursor: str, sort: str, value_type: object) -> tuple[Any, int]
     try:
         data = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         payload = data[CHECKSUM_BYTES:]
-        _, value, row_id = POSITIONS[value_type].validate_json(payload)
+        _, value, row_id = _position(value_type).validate_json(payload)
     except ValueError:
         raise ValueError("Input is not a cursor of this list") from None
     # Encoding again verifies the checksum, the sort order and the canonical form.
     if encode_cursor(sort, value, row_id) != cursor:
         raise ValueError("Input is not a cursor of this list with this `sort`")
     return value, row_id
+
+
+@cache
+def _position(value_type: Any) -> TypeAdapter[tuple[str, Any, int]]:
+    """Return the type of a position: sort order, value in the sort column, id."""
+    return TypeAdapter(tuple[str, value_type, Id])
 
 
 def _checksum(payload: bytes) -> bytes:

@@ -6,15 +6,15 @@ between do not shift it.
 """
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 
-import sqlalchemy as sa
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from sqlmodel import func, select
 
 from app.db.base import Record
 from app.db.cursors import decode_cursor, encode_cursor
 from app.db.session import AsyncSession
+from app.db.sort_orders import SortOrder
 from app.fields import BIGINT_MAX
 
 RowT = TypeVar("RowT")
@@ -32,23 +32,13 @@ class Page(BaseModel, Generic[RowT]):
     )
 
 
-class Sort(NamedTuple):
-    """A sort order: by a column, ascending or descending, then by id."""
-
-    column: str
-    is_descending: bool
-
-    @classmethod
-    def parse(cls, text: str) -> "Sort":
-        """Parse `column` (ascending) or `-column` (descending)."""
-        return cls(text.removeprefix("-"), text.startswith("-"))
-
-
 class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
     """Query parameters of a list. Subclasses add filters and the sort orders."""
 
     # The table whose columns `sort` names.
     model: ClassVar[type[Record]]
+
+    sort_orders: ClassVar[dict[str, SortOrder]]
 
     limit: int = Field(default=20, ge=1, le=100, description="Maximum number of items")
     offset: int = Field(
@@ -67,51 +57,56 @@ class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
         description="The `next_cursor` of the previous page; keep `sort` and filters",
     )
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        """Parse the sort orders. Raises TypeError if one of them is not possible."""
+        super().__pydantic_init_subclass__(**options)
+        if not hasattr(cls, "model"):
+            return
+        names = get_args(cls.model_fields["sort"].annotation)
+        if not names:
+            raise TypeError(f"{cls.__name__}.sort must be a Literal of sort orders.")
+        cls.sort_orders = {name: SortOrder.parse(name, cls.model) for name in names}
+
     @field_validator("cursor")
     @classmethod
     def _check_cursor(cls, cursor: str | None, info: ValidationInfo) -> str | None:
         if info.data.get("offset"):
             raise ValueError("Input cannot be used together with offset")
         if cursor is not None and "sort" in info.data:
-            cls._position(cursor, info.data["sort"])
+            sort = info.data["sort"]
+            decode_cursor(cursor, sort, cls.sort_orders[sort].value_type)
         return cursor
 
     def statement(self) -> Any:
         """Return the SELECT of the whole list."""
         return select(self.model)
 
-    def apply_to(self, statement: Any) -> Any:
-        """Return the statement for the page.
-
-        It selects one row more than `limit`, which shows whether there is a next page.
-        """
-        sort = Sort.parse(self.sort)
-        columns = sa.inspect(self.model).columns
-        keys = [columns[sort.column], columns["id"]]
-        if self.cursor is not None:
-            position, last = sa.tuple_(*keys), self._position(self.cursor, self.sort)
-            is_after = position < last if sort.is_descending else position > last
-            statement = statement.where(is_after)
-        order = [key.desc() for key in keys] if sort.is_descending else keys
-        return statement.order_by(*order).offset(self.offset).limit(self.limit + 1)
+    def parts(self, statement: Any) -> list[Any]:
+        """Return the statements that together select the rows after the cursor."""
+        order = self.sort_orders[self.sort]
+        ordered = statement.order_by(*order.order_by()).offset(self.offset)
+        if self.cursor is None:
+            return [ordered]
+        position = decode_cursor(self.cursor, self.sort, order.value_type)
+        return [ordered.where(each) for each in order.ranges_after(*position)]
 
     def cursor_for(self, row: Any) -> str:
         """Return the cursor of the page that follows this row."""
-        value = getattr(row, Sort.parse(self.sort).column)
+        value = self.sort_orders[self.sort].value_of(row)
         return encode_cursor(self.sort, value, row.id)
-
-    @classmethod
-    def _position(cls, cursor: str, sort: str) -> tuple[Any, int]:
-        field = cls.model.model_fields[Sort.parse(sort).column]
-        return decode_cursor(cursor, sort, field.annotation)
 
 
 async def paginate(session: AsyncSession, query: PageQuery[RowT]) -> Page[RowT]:
     """Return the page that the query asks for."""
     statement = query.statement()
     total = await _count(session, statement) if query.total else None
-    result = await session.exec(query.apply_to(statement))
-    rows = result.all()
+    rows: list[RowT] = []
+    for part in query.parts(statement):
+        # One row more than `limit` shows whether there is a next page.
+        if missing := query.limit + 1 - len(rows):
+            result = await session.exec(part.limit(missing))
+            rows += result.all()
     items = rows[: query.limit]
     has_next = len(rows) > query.limit
     next_cursor = query.cursor_for(items[-1]) if has_next else None

@@ -25,6 +25,11 @@ def read_timestamp(stored: str) -> datetime:
     return _decode_timestamp((int(stored),))
 
 
+def read_date(stored: str) -> date:
+    """Return the date for `OutOfRangeDate.stored`. Raises ValueError."""
+    return _decode_date((int(stored),))
+
+
 async def _set_codecs(connection: Any) -> None:
     for name, encoder, decoder in (
         ("timestamptz", _encode_timestamp, _decode_timestamp),

@@ -38,6 +38,14 @@ def read_timestamp(stored: str) -> datetime:
         return OutOfRangeDatetime.nearest_to(stored, is_early=_is_early(stored))
 
 
+def read_date(stored: str) -> date:
+    """Return the date for a text of PostgreSQL. Raises ValueError."""
+    try:
+        return date.fromisoformat(stored)
+    except ValueError:
+        return OutOfRangeDate.nearest_to(stored, is_early=_is_early(stored))
+
+
 class TimestampLoader(Loader):
     def load(self, data: Buffer) -> datetime:
         return read_timestamp(str(data, "ascii"))
@@ -45,11 +53,7 @@ class TimestampLoader(Loader):
 
 class DateLoader(Loader):
     def load(self, data: Buffer) -> date:
-        stored = str(data, "ascii")
-        try:
-            return date.fromisoformat(stored)
-        except ValueError:
-            return OutOfRangeDate.nearest_to(stored, is_early=_is_early(stored))
+        return read_date(str(data, "ascii"))
 
 
 class OutOfRangeDatetimeDumper(Dumper):

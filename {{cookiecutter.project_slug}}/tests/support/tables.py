@@ -7,6 +7,7 @@ import app.tables
 import tests.support.sample.books
 import tests.support.sample.moments
 import tests.support.sample.references
+import tests.support.sample.sortable
 import tests.support.sample.stored
 from app.db.base import mapped_tables
 from tests.support.sample.base import create_sample_tables
