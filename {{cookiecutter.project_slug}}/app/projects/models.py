@@ -50,7 +50,7 @@ class ProjectBase(SQLModel):
     name: NonEmptyStr = Field(max_length=100)
     description: NonEmptyStr | None = Field(default=None, max_length=1000)
     status: ProjectStatus = Field(
-        default=ProjectStatus.PLANNED, sa_type=enum_type(ProjectStatus, "status")
+        default=ProjectStatus.PLANNED, sa_type=enum_type(ProjectStatus)
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from app.api.schemas import PatchBody, RequestBody, example
-from app.fields import NonEmptyStr
+from app.fields import NonEmptyStr, StoredEnum
 from app.projects.models import ProjectBase, ProjectStatus
 
 
@@ -29,6 +29,7 @@ class ProjectPublic(ProjectBase):
     """A project."""
 
     id: int
+    status: StoredEnum[ProjectStatus]
     created_at: datetime
     updated_at: datetime
 
