@@ -1,14 +1,18 @@
 """Field types: they accept only values that the database can store."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypeVar
 
 from pydantic import (
     AfterValidator,
     AwareDatetime,
     BeforeValidator,
     Field,
+    SerializeAsAny,
     StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
 )
 
 BIGINT_MAX = 2**63 - 1
@@ -48,3 +52,18 @@ def non_empty(max_length: int) -> StringConstraints:
 
 StoredStr = Annotated[str, WITHOUT_NUL]
 UtcDatetime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+EnumT = TypeVar("EnumT", bound=StrEnum)
+
+
+def _keep_other_text(value: object, to_member: ValidatorFunctionWrapHandler) -> object:
+    try:
+        return to_member(value)
+    except ValueError:
+        if isinstance(value, str):
+            return value
+        raise
+
+
+# An enum in a response. A stored value that is not a member is answered as it is: a
+# later release may have written it.
+StoredEnum = Annotated[EnumT, WrapValidator(_keep_other_text), SerializeAsAny()]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.operations import MigrationScript
+from alembic.runtime.plugins import Plugin
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import Connection, DateTime, String, text
@@ -15,9 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from app.config.settings import PoolSettings
+from app.db.enums import EnumText
 from app.db.errors import LOCK_NOT_AVAILABLE, sqlstate
 from app.errors import UnavailableError
 from app.tables import metadata
+from migrations import enums
 
 # An arbitrary number: all processes that migrate this database must use the same one.
 LOCK = {"key": 4_919_201_777}
@@ -30,6 +33,9 @@ LOCK_POLL_SECONDS = 0.2
 # that table waits behind it. Its own statements may take long.
 TABLE_WAIT_SECONDS = 5.0
 STATEMENT_SECONDS = 24 * 3600.0
+
+Plugin.setup_plugin_from_module(enums, "enums")
+AUTOGENERATE_PLUGINS = ["alembic.autogenerate.*", "enums"]
 
 LOCK_TIMEOUT_MESSAGE = (
     "Another process is still migrating this database. Try again later."
@@ -99,7 +105,8 @@ def _configure(**target: Any) -> None:
         target_metadata=metadata,
         compare_server_default=True,
         process_revision_directives=_refuse_existing_revision,
-        render_item=_render_type,
+        render_item=render_type,
+        autogenerate_plugins=AUTOGENERATE_PLUGINS,
         transaction_per_migration=True,
         **target,
     )
@@ -163,10 +170,10 @@ def _show_progress() -> None:
         logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
 
 
-def _render_type(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Write SQLModel's types as SQLAlchemy types: migrations import only SQLAlchemy."""
+def render_type(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write other types as SQLAlchemy types: migrations import only SQLAlchemy."""
     if kind == "type" and isinstance(item, UTCDateTime):
         return f"sa.{DateTime(timezone=True)!r}"
-    if kind == "type" and isinstance(item, AutoString):
+    if kind == "type" and isinstance(item, AutoString | EnumText):
         return f"sa.{String(item.length)!r}"
     return False

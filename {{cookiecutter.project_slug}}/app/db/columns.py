@@ -6,6 +6,8 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import QueryableAttribute
 
+from app.db.enums import EnumText
+
 
 def unique_index(*columns: str) -> sa.Index:
     """Return a unique index on the columns together."""
@@ -20,22 +22,13 @@ def unique_index(*columns: str) -> sa.Index:
     )
 
 
-def enum_type(enum: type[StrEnum], column: str) -> Any:
-    """Return a text type with a CHECK constraint that allows the values of the enum.
+def enum_type(enum: type[StrEnum]) -> EnumText:
+    """Return a text type, whose column gets a CHECK for the values of the enum.
 
-    The constraint is named after the column.
-
-    PostgreSQL's own enum types cannot be changed within a transaction, and remain after
-    a downgrade. A new member needs a migration that replaces the CHECK constraint.
+    The constraint is named `ck_<table>_<column>`. A changed enum needs a migration,
+    which `make revision` generates: see docs/enums.md.
     """
-    return sa.Enum(
-        enum,
-        name=column,
-        length=50,
-        native_enum=False,
-        create_constraint=True,
-        values_callable=lambda members: [member.value for member in members],
-    )
+    return EnumText(enum)
 
 
 # Arguments of relationships. Lazy loading is off, as it is implicit I/O: reading a

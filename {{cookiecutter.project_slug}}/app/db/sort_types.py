@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, NaiveDatetime
 from sqlalchemy.types import TypeEngine
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
+from app.db.enums import EnumText
 from app.db.timestamps import read_date, read_timestamp
 from app.fields import BIGINT_MAX, StoredStr, UtcDatetime
 
@@ -79,8 +80,8 @@ SORT_TYPES = [
     SortType(AutoString, StoredStr, sa.String()),
     SortType(sa.String, StoredStr, sa.String()),
     SortType(sa.Text, StoredStr, sa.String()),
-    # Sorted by the text that is stored. PostgreSQL's own enum types have another order.
-    SortType(sa.Enum, StoredStr, sa.String(), {"native_enum": False}),
+    # Sorted by the text that is stored.
+    SortType(EnumText, StoredStr, sa.String()),
     SortType(sa.Boolean, bool, sa.Boolean()),
     SortType(sa.SmallInteger, BigInt, sa.BigInteger()),
     SortType(sa.Integer, BigInt, sa.BigInteger()),

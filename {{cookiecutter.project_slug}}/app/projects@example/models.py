@@ -54,7 +54,7 @@ class Project(Record, table=True):
     name: str = Field(max_length=NAME_MAX)
     description: str | None = Field(default=None, max_length=DESCRIPTION_MAX)
     status: ProjectStatus = Field(
-        default=ProjectStatus.PLANNED, sa_type=enum_type(ProjectStatus, "status")
+        default=ProjectStatus.PLANNED, sa_type=enum_type(ProjectStatus)
     )
 
     # Not a column: a statement loads it with `with_member_count()`; None without. A

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from app.api.schemas import PatchBody, RequestBody, example
+from app.fields import StoredEnum
 from app.projects.fields import Description, ProjectName
 from app.projects.models import ProjectStatus
 
@@ -34,8 +35,7 @@ class ProjectPublic(SQLModel):
 
     name: str
     description: str | None
-    # A text, too: the database may have statuses that a later release has added.
-    status: ProjectStatus | str
+    status: StoredEnum[ProjectStatus]
     id: int
     created_at: datetime
     updated_at: datetime
