@@ -33,6 +33,12 @@ class Meaning:
 
 UNAVAILABLE_MEANING = Meaning(UnavailableError, UNAVAILABLE)
 CONFLICT_MEANING = Meaning(ConflictError, BUSY)
+REFERENCE_MEANING = Meaning(
+    ConflictError,
+    "The request refers to something that does not exist, or deletes something that is"
+    " still in use.",
+    "The referenced row does not exist, or this row is still in use",
+)
 
 # The keys are SQLSTATEs, or classes of them (the first two characters). They are not
 # exception classes, since each driver groups the SQLSTATEs differently.
@@ -40,17 +46,13 @@ CONFLICT_MEANING = Meaning(ConflictError, BUSY)
 MEANINGS = {
     "08": UNAVAILABLE_MEANING,
     "22": Meaning(UnprocessableError, "The request contains a value out of range."),
+    "23001": REFERENCE_MEANING,  # ON DELETE RESTRICT, since PostgreSQL 18
     "23502": Meaning(
         UnprocessableError,
         "The request lacks a required value.",
         "Field required",
     ),
-    "23503": Meaning(
-        ConflictError,
-        "The request refers to something that does not exist, or deletes something that"
-        " is still in use.",
-        "The referenced row does not exist, or this row is still in use",
-    ),
+    "23503": REFERENCE_MEANING,
     "23505": Meaning(
         ConflictError,
         "The request contains a value that must be unique and is already taken.",

@@ -15,9 +15,10 @@ NO_MAIN = (
     "migrations are new. Type the branch or commit to compare with instead of REF: "
     "make migration-lint since=REF"
 )
-GOOD = 'op.add_column("teams", sa.Column("code", sa.String(10)))'
-REQUIRED = 'op.add_column("teams", sa.Column("code", sa.String(10), nullable=False))'
-BLOCKING = 'op.create_index("ix_teams_code", "teams", ["description"])'
+CREATE = 'op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True))'
+GOOD = 'op.add_column("orders", sa.Column("code", sa.String(10)))'
+REQUIRED = 'op.add_column("orders", sa.Column("code", sa.String(10), nullable=False))'
+BLOCKING = 'op.create_index("ix_orders_code", "orders", ["code"])'
 
 
 def git(project: Path, *arguments: str) -> None:
@@ -31,8 +32,12 @@ def git(project: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project, on a new branch that starts from main."""
+    """A copy of the project, on a new branch that starts from main.
+
+    It has a migration, even if the project has none.
+    """
     project = copy_project(tmp_path)
+    new_revision(project, CREATE)
     git(project, "init", "--quiet", "--initial-branch=main")
     git(project, "add", ".")
     git(project, "commit", "--quiet", "--message=All")
@@ -71,7 +76,7 @@ def test_only_new_migrations_are_checked(project: Path) -> None:
 
     sql = sql_of([scripts.get_revision(name)], config)
 
-    assert "ALTER TABLE teams ADD COLUMN code" in sql
+    assert "ALTER TABLE orders ADD COLUMN code" in sql
     assert "CREATE TABLE" not in sql
 
 
