@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -132,8 +133,9 @@ async def test_the_check_of_an_enum_column_allows_exactly_its_values(
 def all_tables() -> sa.MetaData:
     """Return the tables of the service and the sample tables, in the default schema."""
     metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
+    default_schema: Any = None  # as the type of the argument should allow
     for table in mapped_tables():
-        table.to_metadata(metadata, schema=None)
+        table.to_metadata(metadata, schema=default_schema)
     return metadata
 
 

@@ -24,9 +24,10 @@ def own_database() -> Iterator[Settings]:
 def disposals() -> Iterator[list[Engine]]:
     """The engines that were disposed of during the test."""
     engines: list[Engine] = []
-    event.listen(Engine, "engine_disposed", engines.append)
+    remember = engines.append
+    event.listen(Engine, "engine_disposed", remember)
     yield engines
-    event.remove(Engine, "engine_disposed", engines.append)
+    event.remove(Engine, "engine_disposed", remember)
 
 
 async def count(session: AsyncSession) -> int:

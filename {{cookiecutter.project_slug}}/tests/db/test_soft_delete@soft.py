@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect
 from sqlalchemy.orm import (
     aliased,
     joinedload,
@@ -20,6 +19,7 @@ from app.db.columns import related
 from app.db.session import AsyncSession
 from app.db.soft_delete import HARD_DELETE, INCLUDE_DELETED, HardDeleteError
 from tests.support.lazy_load import load_lazily
+from tests.support.sample.base import metadata
 from tests.support.sample.planets import Flyby, Moon, Planet, Spacecraft
 
 Loader = Callable[[Any], ORMOption]
@@ -77,7 +77,8 @@ async def test_get_hides_a_deleted_row_of_the_database(
 
 
 def test_a_unique_index_covers_only_rows_that_are_not_deleted() -> None:
-    (index,) = (each for each in inspect(Planet).local_table.indexes if each.unique)
+    table = metadata.tables["sample.planets"]
+    (index,) = (each for each in table.indexes if each.unique)
 
     condition = index.dialect_options["postgresql"]["where"]
 

@@ -44,18 +44,6 @@ async def test_other_fields_of_the_row_are_kept(client: AsyncClient) -> None:
     assert response.json()["kind"] == "gas"
 
 
-async def test_an_object_in_the_session_gets_the_new_values(
-    session: AsyncSession,
-) -> None:
-    planet = Planet(name="Mars")
-    session.add(planet)
-    await session.flush()
-
-    await session.exec(upsert(Planet, {"name": "Mars"}, {"note": "Red"}))
-
-    assert (planet.note, planet.version) == ("Red", 2)
-
-
 # {% if cookiecutter.soft_delete %}
 async def test_the_name_of_a_deleted_row_is_inserted_again(client: AsyncClient) -> None:
     first = await client.put(PATH, json={})
@@ -68,3 +56,13 @@ async def test_the_name_of_a_deleted_row_is_inserted_again(client: AsyncClient) 
 
 
 # {% endif %}
+async def test_an_object_in_the_session_gets_the_new_values(
+    session: AsyncSession,
+) -> None:
+    planet = Planet(name="Mars")
+    session.add(planet)
+    await session.flush()
+
+    await session.exec(upsert(Planet, {"name": "Mars"}, {"note": "Red"}))
+
+    assert (planet.note, planet.version) == ("Red", 2)

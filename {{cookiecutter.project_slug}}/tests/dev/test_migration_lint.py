@@ -15,7 +15,7 @@ NO_MAIN = (
     "migrations are new. Type the branch or commit to compare with instead of REF: "
     "make migration-lint since=REF"
 )
-CREATE = 'op.create_table("orders", sa.Column("id", sa.BigInteger(), primary_key=True))'
+CREATE = 'op.create_table("orders", sa.Column("id", sa.BigInteger(), sa.Identity()))'
 GOOD = 'op.add_column("orders", sa.Column("code", sa.String(10)))'
 REQUIRED = 'op.add_column("orders", sa.Column("code", sa.String(10), nullable=False))'
 BLOCKING = 'op.create_index("ix_orders_code", "orders", ["code"])'

@@ -83,8 +83,12 @@ class Moon(SampleRecord, table=True):
     __table_args__ = (unique_index("name"), sa.Index(None, "planet_id"))
 
     name: str
+    # Not optional: a moon may be created with a planet that is not stored yet.
     planet_id: int = Field(
-        foreign_key="planets.id", ondelete="RESTRICT", sa_type=sa.BigInteger
+        default=None,
+        foreign_key="planets.id",
+        ondelete="RESTRICT",
+        sa_type=sa.BigInteger,
     )
 
     planet: Planet = Relationship(
