@@ -252,3 +252,13 @@ async def test_a_bulk_delete_needs_the_hard_delete_option(
 
     purged = await session.exec(statement, execution_options=HARD_DELETE)
     assert purged.rowcount == 1
+
+
+async def test_a_bulk_delete_of_rows_without_deleted_at_needs_no_option(
+    session: AsyncSession, rows: Rows
+) -> None:
+    statement = delete(Flyby).where(col(Flyby.moon_id) == rows.live.id)
+
+    removed = await session.exec(statement)
+
+    assert removed.rowcount == 1

@@ -63,6 +63,7 @@ async def test_an_object_in_the_session_gets_the_new_values(
     session.add(planet)
     await session.flush()
 
-    await session.exec(upsert(Planet, {"name": "Mars"}, {"note": "Red"}))
+    result = await session.exec(upsert(Planet, {"name": "Mars"}, {"note": "Red"}))
 
+    assert result.scalars().one() is planet
     assert (planet.note, planet.version) == ("Red", 2)

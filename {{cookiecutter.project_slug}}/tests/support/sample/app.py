@@ -128,7 +128,8 @@ async def list_moon_counts(
 
 @router.get("/export", response_class=JsonLines)
 async def export_planets(
-    session_maker: SessionMakerDep, stream: StreamDep
+    session_maker: SessionMakerDep,
+    stream: StreamDep,
 ) -> JsonLines:
     """Stream all planets as JSON Lines, in id order."""
     lines = json_lines(session_maker, service.list_after, PlanetPublic)
