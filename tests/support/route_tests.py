@@ -7,8 +7,8 @@ from support.project_commands import Outcome, run_pytest
 from support.speed import PLAIN_ASSERTS
 from support.variants import Project
 
-ROUTES = ["users", "teams", "projects"]
-HELPERS = ["factories.py", "failures.py", "responses.py"]
+ROUTES = ["api", "db", "users", "teams", "projects"]
+HELPERS = ["factories.py", "failures.py", "responses.py", "sample/requests.py"]
 """Modules of `tests/support` that call the client, and so are async."""
 CONFTEST = Path(__file__).parents[1] / "data" / "routes_conftest.py"
 
@@ -34,7 +34,7 @@ def run_route_tests(
         shutil.rmtree(tests / name)
         shutil.copytree(of.folder / "tests" / name, routes / name)
     for name in HELPERS:
-        shutil.copy(of.folder / "tests" / "support" / name, tests / "support")
+        shutil.copy(of.folder / "tests" / "support" / name, tests / "support" / name)
     shutil.copy(CONFTEST, routes / "conftest.py")
     options = [PLAIN_ASSERTS, "--override-ini=anyio_mode=auto"]
     return run_pytest(

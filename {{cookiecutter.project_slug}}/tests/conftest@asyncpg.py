@@ -11,14 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine, create_session_maker
 from app.db.session import AsyncSession, AsyncSessionMaker
-from app.main import create_app
 from tests.support.query_log import QueryLog
+from tests.support.sample.app import create_sample_app
 from tests.support.sessions import TwoSessions
 from tests.support.tables import TRUNCATE
 
 pytest_plugins = [
     "tests.support.settings",
     "tests.support.databases",
+    "tests.support.passwords",
     # {% if cookiecutter.pool_profile == "pgbouncer" %}
     "tests.support.pgbouncer",
     # {% endif %}
@@ -66,13 +67,13 @@ async def committing_session_maker(
 @pytest.fixture(scope="session")
 def shared_app(settings: Settings) -> FastAPI:
     """The application that all tests use with the session maker of the test."""
-    return create_app()
+    return create_sample_app()
 
 
 @pytest.fixture(scope="session")
 def standalone_app(settings: Settings) -> FastAPI:
     """An application for tests that run its lifespan, which creates an engine."""
-    return create_app()
+    return create_sample_app()
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ async def test_the_engine_is_disposed_of_at_shutdown(
     assert engine.pool is not pool
 
 
-@pytest.mark.parametrize("path", ["/health", "/users"])
+@pytest.mark.parametrize("path", ["/health", "/planets"])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_without_the_database_the_service_is_unavailable(
     standalone_app: FastAPI,

@@ -16,7 +16,7 @@ PROCESSES = 3
 CLIENTS = 8
 SERVER_CONNECTIONS = 3
 REQUESTS = 100
-PATHS = ("/teams", "/users?q=a&sort=-username", "/projects?active_members=true")
+PATHS = ("/planets", "/planets?kind=gas&sort=-name", "/planets/moon-counts")
 
 PREPARED = "SELECT pg_backend_pid(), count(name) FROM pg_prepared_statements"
 

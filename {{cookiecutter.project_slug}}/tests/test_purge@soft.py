@@ -14,10 +14,11 @@ from app.db.session import AsyncSession, AsyncSessionMaker
 from app.db.soft_delete import record_types
 from app.errors import UnavailableError
 from app.purge import main
-from tests.support.factories import add_member, create_project, create_team, create_user
 from tests.support.query_log import QueryLog
+from tests.support.sample.planets import Moon, Planet, Spacecraft
+from tests.support.sample.requests import create_planet
 
-TABLES = ("teams", "users", "projects", "project_members")
+TABLES = ("planets", "moons", "spacecraft", "flybys")
 
 
 async def age(session: AsyncSession, table: str, days: int) -> None:
@@ -25,7 +26,7 @@ async def age(session: AsyncSession, table: str, days: int) -> None:
     connection = await session.connection()
     await connection.execute(
         text(
-            f"UPDATE {table} SET deleted_at = now() - interval '{days} days' "  # noqa: S608
+            f"UPDATE sample.{table} SET deleted_at = now() - interval '{days} days' "  # noqa: S608
             "WHERE deleted_at IS NOT NULL"
         )
     )
@@ -36,50 +37,64 @@ async def counts(session: AsyncSession) -> dict[str, int]:
     connection = await session.connection()
     numbers = {}
     for table in TABLES:
-        rows = await connection.execute(text(f"SELECT count(*) FROM {table}"))  # noqa: S608
+        rows = await connection.execute(text(f"SELECT count(*) FROM sample.{table}"))  # noqa: S608
         numbers[table] = rows.scalar_one()
     return numbers
 
 
+def removed(summary: str) -> dict[str, int]:
+    """Return the number of removed rows of each table."""
+    _, numbers = summary.removesuffix(".").split(": ")
+    pairs = [each.split(" ") for each in numbers.split(", ")]
+    return {table: int(number) for number, table in pairs}
+
+
 async def test_only_rows_deleted_long_ago_are_removed(
-    client: AsyncClient, session: AsyncSession, session_maker: AsyncSessionMaker
+    session: AsyncSession, session_maker: AsyncSessionMaker
 ) -> None:
-    kept, recent, old = [await create_user(client) for _ in range(3)]
-    project = await create_project(client)
-    for user in (kept, old):
-        await add_member(client, project, user)
-    await client.delete(f"/users/{old['id']}")
-    await age(session, "users", 31)
-    await client.delete(f"/users/{recent['id']}")
+    planet = Planet(name="Planet")
+    kept, recent, old = [Moon(name=name, planet=planet) for name in "abc"]
+    spacecraft = Spacecraft(name="Spacecraft", moons=[kept, old])
+    session.add_all([planet, recent, spacecraft])
+    await session.flush()
+    await session.delete(old)
+    await session.flush()
+    await age(session, "moons", 31)
+    await session.delete(recent)
+    await session.commit()
 
     summary = await purge.purge(session_maker, days=30)
 
     assert "at least 30 days ago: " in summary
-    assert " 1 users, " in summary
-    assert " 0 teams, " in summary
+    assert removed(summary)["moons"] == 1
+    assert removed(summary)["planets"] == 0
+    # A reference with ON DELETE CASCADE is removed with the row.
     assert await counts(session) == {
-        "teams": 0,
-        "users": 2,
-        "projects": 1,
-        "project_members": 1,
+        "planets": 1,
+        "moons": 2,
+        "spacecraft": 1,
+        "flybys": 1,
     }
 
 
-async def test_a_deleted_team_is_kept_while_a_deleted_user_references_it(
-    client: AsyncClient, session: AsyncSession, session_maker: AsyncSessionMaker
+async def test_a_deleted_row_is_kept_while_a_deleted_row_references_it(
+    session: AsyncSession, session_maker: AsyncSessionMaker
 ) -> None:
-    team = await create_team(client)
-    user = await create_user(client, team_id=team["id"])
-    await client.delete(f"/users/{user['id']}")
-    await client.delete(f"/teams/{team['id']}")
-    await age(session, "teams", 40)
+    planet = Planet(name="Planet")
+    moon = Moon(name="Moon", planet=planet)
+    session.add_all([planet, moon])
+    await session.flush()
+    await session.delete(moon)
+    await session.delete(planet)
+    await session.flush()
+    await age(session, "planets", 40)
 
     await purge.purge(session_maker, days=30)
     kept = await counts(session)
-    await age(session, "users", 40)
+    await age(session, "moons", 40)
     await purge.purge(session_maker, days=30)
 
-    assert (kept["teams"], kept["users"]) == (1, 1)
+    assert (kept["planets"], kept["moons"]) == (1, 1)
     assert await counts(session) == dict.fromkeys(TABLES, 0)
 
 
@@ -92,17 +107,18 @@ async def test_large_tables_are_purged_in_batches(
 ) -> None:
     monkeypatch.setattr(purge, "BATCH", 2)
     for _ in range(5):
-        team = await create_team(client)
-        await client.delete(f"/teams/{team['id']}")
+        planet = await create_planet(client)
+        await client.delete(f"/planets/{planet['id']}")
 
     with query_log.recording() as queries:
         summary = await purge.purge(session_maker, days=0)
 
-    assert " 5 teams, " in summary
+    assert removed(summary)["planets"] == 5
     # Batches of 2, 2, 1 and 0 rows.
-    assert len([query for query in queries if "DELETE FROM teams" in query]) == 4
+    deletions = [query for query in queries if "DELETE FROM sample.planets" in query]
+    assert len(deletions) == 4
     left = await counts(session)
-    assert left["teams"] == 0
+    assert left["planets"] == 0
 
 
 def test_the_command_prints_the_number_of_removed_rows(

@@ -40,8 +40,8 @@ UNAVAILABLE_MEANING = Meaning(UnavailableError, UNAVAILABLE)
 CONFLICT_MEANING = Meaning(ConflictError, BUSY)
 REFERENCE_MEANING = Meaning(
     ConflictError,
-    "The request refers to something that does not exist, or deletes something that"
-    " is still in use.",
+    "The request refers to something that does not exist, or deletes something that is"
+    " still in use.",
     "The referenced row does not exist, or this row is still in use",
 )
 
@@ -51,6 +51,7 @@ REFERENCE_MEANING = Meaning(
 MEANINGS = {
     "08": UNAVAILABLE_MEANING,
     "22": Meaning(UnprocessableError, "The request contains a value out of range."),
+    "23001": REFERENCE_MEANING,  # ON DELETE RESTRICT, since PostgreSQL 18
     "23502": Meaning(
         UnprocessableError,
         "The request lacks a required value.",

@@ -12,12 +12,10 @@ from app.api.connection_slots import run_in_connection_slot
 from app.api.health import Health
 from app.api.session import SessionDep
 from app.config.settings import PoolSettings, Settings
-from app.db.session import Session, SessionMaker
+from app.db.session import Session
 from app.db.transactions import run_in_transaction
 from app.main import create_app
-from app.users import dependencies
 from tests.support.connection_count import ConnectionCount
-from tests.support.factories import create_user, user_json
 from tests.support.settings import OverrideSettings
 
 CLIENTS = 80
@@ -72,31 +70,6 @@ def test_pool_timeout_is_a_503(settings: Settings, one_connection: None) -> None
     assert refused.headers["retry-after"] == "1"
     assert refused.headers["content-type"] == "application/problem+json"
     assert (held.status_code, served.status_code) == (200, 200)
-
-
-def test_passwords_are_hashed_without_holding_a_connection(
-    standalone_app: FastAPI,
-    one_connection: None,
-    committing_session_maker: SessionMaker,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    held = []
-
-    def hash_password(_password: str) -> str:
-        held.append(standalone_app.state.connection_slots.locked())
-        return "hash"
-
-    with TestClient(standalone_app) as client:
-        user = create_user(client)
-        monkeypatch.setattr(dependencies, "hash_password", hash_password)
-        path = f"/users/{user['id']}"
-        member = user_json()
-        client.post("/users", json=user_json(team_id=4711))
-        client.post("/users/bulk", json={"users": [user_json(team_id=4711)]})
-        client.post("/teams", json={"name": "Members", "members": [member, member]})
-        client.patch(path, json={"password": "another horse", "team_id": 4711})
-
-    assert held == [False] * 5
 
 
 def test_a_background_task_has_its_own_session_and_connection_slot(

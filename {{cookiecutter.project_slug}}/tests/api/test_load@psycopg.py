@@ -41,7 +41,7 @@ def test_200_clients_get_as_many_responses_per_second_as_20(
     rates = {FEW: Rate(), MANY: Rate()}
     ratio = 0.0
 
-    with run_server() as port, open_clients(port, "/teams", MANY) as clients:
+    with run_server() as port, open_clients(port, "/planets", MANY) as clients:
         load(clients, MANY)  # fills the pool
         for number in range(MAX_ROUNDS):
             for some, rate in rates.items():

@@ -10,11 +10,17 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.db.errors import to_problem, translated_errors
 from app.db.session import AsyncSession
-from app.errors import ConflictError, UnavailableError, UnprocessableError
-from app.users import service
-from tests.support.factories import user_json
+from app.errors import (
+    ConflictError,
+    ProblemError,
+    UnavailableError,
+    UnprocessableError,
+)
 from tests.support.failures import failing_with
 from tests.support.responses import error_fields
+from tests.support.sample import service
+from tests.support.sample.planets import Moon, Planet
+from tests.support.sample.requests import create_planet
 
 RAISE = "DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"
 
@@ -32,6 +38,10 @@ async def database_error(session: AsyncSession, statement: str) -> DBAPIError:
     [
         ("08006", UnavailableError),
         ("22003", UnprocessableError),
+        ("23001", ConflictError),
+        ("23502", UnprocessableError),
+        ("23503", ConflictError),
+        ("23505", ConflictError),
         ("23514", UnprocessableError),
         ("40003", UnavailableError),
         ("40001", ConflictError),
@@ -67,26 +77,64 @@ async def test_an_error_that_becomes_no_problem_is_raised_unchanged(
     assert caught.value is error
 
 
-async def test_a_null_in_a_required_column_names_the_column(
+@pytest.mark.parametrize(
+    ("statement", "kind", "field"),
+    [
+        (
+            "INSERT INTO sample.planets (name, kind) VALUES (NULL, 'gas')",
+            UnprocessableError,
+            "name",
+        ),
+        (
+            "INSERT INTO sample.planets (name, kind) VALUES ('Mars', 'wood')",
+            UnprocessableError,
+            "kind",
+        ),
+        (
+            "INSERT INTO sample.moons (name, planet_id) VALUES ('Phobos', 4711)",
+            ConflictError,
+            "planet_id",
+        ),
+    ],
+    ids=["null", "check", "foreign key"],
+)
+async def test_a_violated_constraint_names_the_column(
+    session: AsyncSession, statement: str, kind: type[ProblemError], field: str
+) -> None:
+    error = await database_error(session, statement)
+
+    problem = to_problem(error)
+
+    assert isinstance(problem, kind)
+    assert [item.field for item in problem.errors] == [field]
+
+
+async def test_the_deletion_of_a_row_in_use_is_a_conflict(
     session: AsyncSession,
 ) -> None:
-    error = await database_error(session, "INSERT INTO teams (name) VALUES (NULL)")
+    session.add(Moon(name="Phobos", planet=Planet(name="Mars")))
+    await session.flush()
+
+    error = await database_error(session, "DELETE FROM sample.planets")
 
     problem = to_problem(error)
-
-    assert isinstance(problem, UnprocessableError)
-    assert [item.field for item in problem.errors] == ["name"]
-
-
-async def test_a_violated_foreign_key_names_the_column(session: AsyncSession) -> None:
-    error = await database_error(
-        session, "INSERT INTO project_members (project_id, user_id) VALUES (1, 1)"
-    )
-
-    problem = to_problem(error)
-
     assert isinstance(problem, ConflictError)
-    assert problem.errors[0].field in {"project_id", "user_id"}
+    assert [item.field for item in problem.errors] == ["planet_id"]
+    assert "this row is still in use" in problem.errors[0].message
+
+
+async def test_a_taken_value_is_a_conflict_that_names_the_field(
+    client: AsyncClient,
+) -> None:
+    taken = await create_planet(client)
+
+    response = await client.post("/planets", json={"name": taken["name"]})
+
+    assert response.status_code == 409
+    assert response.json()["errors"] == [
+        {"field": "name", "message": "Value is already taken"}
+    ]
+    assert taken["name"] not in response.text
 
 
 async def test_a_lost_connection_is_unavailable() -> None:
@@ -120,15 +168,15 @@ async def test_internal_errors_are_logged_but_not_sent_to_the_client(
     error: Exception,
     status: int,
 ) -> None:
-    monkeypatch.setattr(service, "create_user", failing_with(error))
+    monkeypatch.setattr(service, "create", failing_with(error))
 
-    response = await client.post("/users", json=user_json())
+    response = await client.post("/planets", json={"name": "Mars"})
 
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     assert ("Retry-After" in response.headers) == (status == 503)
     assert "secret" not in response.text
-    assert "POST /users" in caplog.text
+    assert "POST /planets" in caplog.text
 
 
 async def test_logged_errors_contain_no_parameters(
@@ -148,9 +196,9 @@ async def test_logged_errors_contain_no_parameters(
         b"{",
         b"",
         b"[1",
-        b'{"username": }',
-        b'{"username": "\xff"}',
-        b'{"team_id": ' + b"9" * 5000 + b"}",
+        b'{"name": }',
+        b'{"name": "\xff"}',
+        b'{"size": ' + b"9" * 5000 + b"}",
         b"[" * 100_000,
     ],
     ids=["open", "empty", "cut", "hole", "no UTF-8", "huge number", "deep"],
@@ -161,7 +209,7 @@ async def test_a_body_that_is_not_json_is_rejected(
 ) -> None:
     headers = {"Content-Type": "application/json"}
 
-    response = await client.post("/users", content=body, headers=headers)
+    response = await client.post("/planets", content=body, headers=headers)
 
     assert response.status_code == 422
     assert error_fields(response)[0] == "body"

@@ -7,9 +7,9 @@ import pytest
 from asgi_correlation_id import CorrelationIdFilter
 from httpx2 import AsyncClient
 
-from app.users import service
-from tests.support.factories import create_user, user_json
 from tests.support.failures import failing_with
+from tests.support.sample import service
+from tests.support.sample.requests import create_planet
 
 REQUEST_ID = "6f1d2c3b4a5968778695a4b3c2d1e0f0"
 
@@ -27,7 +27,9 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     caplog.handler.setFormatter(original)
 
 
-@pytest.mark.parametrize("path", ["/users", "/users/4711", "/nowhere", "/users/x"])
+@pytest.mark.parametrize(
+    "path", ["/planets", "/planets/4711", "/nowhere", "/planets/x"]
+)
 async def test_each_response_has_the_id_of_its_request(
     client: AsyncClient,
     path: str,
@@ -43,31 +45,31 @@ async def test_each_response_has_the_id_of_its_request(
 async def test_an_internal_error_is_logged_with_the_request_id(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch, log: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(service, "create_user", failing_with(RuntimeError("cause")))
+    monkeypatch.setattr(service, "create", failing_with(RuntimeError("cause")))
 
     response = await client.post(
-        "/users", json=user_json(), headers={"X-Request-ID": REQUEST_ID}
+        "/planets", json={"name": "Mars"}, headers={"X-Request-ID": REQUEST_ID}
     )
 
     assert response.status_code == 500
     assert response.headers["x-request-id"] == REQUEST_ID
-    assert f"[{REQUEST_ID}] app.api.problems: POST /users" in log.text
+    assert f"[{REQUEST_ID}] app.api.problems: POST /planets" in log.text
     assert "RuntimeError: cause" in log.text
 
 
 async def test_the_message_of_the_database_is_logged_but_not_sent(
     client: AsyncClient, log: pytest.LogCaptureFixture
 ) -> None:
-    taken = await create_user(client)
+    taken = await create_planet(client)
 
     response = await client.post(
-        "/users",
-        json=user_json(username=taken["username"]),
+        "/planets",
+        json={"name": taken["name"]},
         headers={"X-Request-ID": REQUEST_ID},
     )
 
-    message = f"Key (username)=({taken['username']}) already exists"
+    message = f"Key (name)=({taken['name']}) already exists"
     assert response.status_code == 409
-    assert taken["username"] not in response.text
+    assert taken["name"] not in response.text
     assert f"[{REQUEST_ID}]" in log.text
     assert message in log.text

@@ -7,8 +7,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from fastapi import FastAPI
 from httpx2 import AsyncClient, Response
 from sqlalchemy import make_url
@@ -18,11 +16,11 @@ from app.api.health import Health
 from app.api.session import SessionDep
 from app.config.settings import PoolSettings, Settings
 from app.main import create_app
-from app.teams import service as teams
 from dev import postgres
-from tests.support.databases import new_database
-from tests.support.factories import create_team, create_user
+from tests.support.databases import new_database_with_tables
 from tests.support.run_app import run_app
+from tests.support.sample import service
+from tests.support.sample.requests import create_planet
 from tests.support.server import execute
 from tests.support.sessions import TwoSessions
 from tests.support.settings import OverrideSettings
@@ -32,16 +30,16 @@ KILL_OTHERS = """
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
-# An inserted team kills its own connection, at once or at the commit.
+# An inserted moon kills its own connection, at once or at the commit.
 KILL_FUNCTION = """
     CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN PERFORM pg_terminate_backend(pg_backend_pid()), pg_sleep(5); RETURN NULL; END
     $$
 """
 KILL_TRIGGERS = {
-    "at once": "CREATE TRIGGER die AFTER INSERT ON teams "
+    "at once": "CREATE TRIGGER die AFTER INSERT ON sample.moons "
     "FOR EACH ROW EXECUTE FUNCTION die()",
-    "at the commit": "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON teams "
+    "at the commit": "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON sample.moons "
     "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die()",
 }
 
@@ -49,8 +47,7 @@ KILL_TRIGGERS = {
 @pytest.fixture
 def own_database() -> Iterator[Settings]:
     """A dedicated database, whose connections can be killed."""
-    with new_database("resilience") as settings:
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+    with new_database_with_tables("resilience") as settings:
         yield settings
 
 
@@ -97,11 +94,11 @@ async def test_lock_timeout_is_a_503(
     committing_client: AsyncClient,
     two_sessions: TwoSessions,
 ) -> None:
-    team = await create_team(committing_client)
-    await teams.lock_team(two_sessions[0], team["id"])
+    planet = await create_planet(committing_client)
+    await service.lock(two_sessions[0], planet["id"])
 
     async with run_app(standalone_app) as client:
-        response = await client.patch(f"/teams/{team['id']}", json={"name": "New"})
+        response = await client.patch(f"/planets/{planet['id']}", json={})
 
     assert_unavailable(response)
     assert "Another request is changing the same data" in response.json()["detail"]
@@ -153,9 +150,9 @@ async def test_connections_killed_while_idle_fail_no_request(
     url = make_url(own_database.database_url)
 
     async with run_app(standalone_app) as client:
-        before = await client.get("/users")
+        before = await client.get("/planets")
         killed = execute(url, KILL_OTHERS)
-        after = [await client.get("/users") for _ in range(3)]
+        after = [await client.get("/planets") for _ in range(3)]
 
     assert before.status_code == 200
     # Without a pool, the server may still be closing the connection of the request.
@@ -170,15 +167,17 @@ async def test_a_connection_killed_during_a_request_is_a_503(
     url = make_url(own_database.database_url)
 
     async with run_app(standalone_app) as client:
-        user = await create_user(client)
+        planet = await create_planet(client)
         execute(url, KILL_FUNCTION)
         execute(url, KILL_TRIGGERS[when])
-        refused = await client.post("/teams", json={"name": "Doomed"})
-        served = await client.get(f"/users/{user['id']}")
+        refused = await client.post(
+            "/planets", json={"name": "Doomed", "moon_names": ["Doom"]}
+        )
+        served = await client.get(f"/planets/{planet['id']}")
 
     assert_unavailable(refused)
     assert served.status_code == 200
-    assert execute(url, "SELECT count(*) FROM teams") == 0
+    assert execute(url, "SELECT count(*) FROM sample.planets") == 1
 
 
 @pytest.mark.parametrize(

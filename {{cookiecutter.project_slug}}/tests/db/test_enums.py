@@ -12,10 +12,10 @@ from app.db.base import mapped_tables
 from app.db.errors import to_problem
 from app.db.session import AsyncSession
 from tests.support.sample.base import metadata
-from tests.support.sample.enums import Priority, Ticket, TicketStatus
+from tests.support.sample.enums import Priority, SampleTicket, TicketStatus
 
-TICKETS = metadata.tables["sample.tickets"]
-STATUS: Any = col(Ticket.status)
+TICKETS = metadata.tables["sample.sample_tickets"]
+STATUS: Any = col(SampleTicket.status)
 OPEN = TicketStatus.OPEN
 
 
@@ -30,12 +30,12 @@ def checks_of(table: sa.Table) -> list[str]:
 
 
 def test_each_column_has_a_constraint_that_is_named_after_it() -> None:
-    checks = [check.replace("sample.tickets.", "") for check in checks_of(TICKETS)]
+    checks = [check.replace("sample.sample_tickets.", "") for check in checks_of(TICKETS)]
 
     assert checks == [
-        "ck_tickets_impact: impact IN ('low', 'very high')",
-        "ck_tickets_priority: priority IN ('low', 'very high')",
-        "ck_tickets_status: status IN ('open', 'closed')",
+        "ck_sample_tickets_impact: impact IN ('low', 'very high')",
+        "ck_sample_tickets_priority: priority IN ('low', 'very high')",
+        "ck_sample_tickets_status: status IN ('open', 'closed')",
     ]
 
 
@@ -54,12 +54,12 @@ def test_each_enum_is_stored_as_text() -> None:
 
 
 async def test_members_are_stored_and_loaded(session: AsyncSession) -> None:
-    session.add(Ticket(priority=Priority.HIGH))
-    session.add(Ticket(status=TicketStatus.CLOSED))
+    session.add(SampleTicket(priority=Priority.HIGH))
+    session.add(SampleTicket(status=TicketStatus.CLOSED))
     await session.flush()
     session.expunge_all()
 
-    result = await session.exec(select(Ticket).order_by(col(Ticket.id)))
+    result = await session.exec(select(SampleTicket).order_by(col(SampleTicket.id)))
     urgent, closed = result.all()
 
     assert urgent.status is TicketStatus.OPEN
@@ -74,7 +74,7 @@ async def test_the_database_rejects_other_values(
     session: AsyncSession, field: str
 ) -> None:
     fields: dict[str, Any] = {field: "OPEN"}
-    session.add(Ticket(**fields))
+    session.add(SampleTicket(**fields))
 
     with pytest.raises(IntegrityError) as raised:
         await session.flush()
@@ -102,10 +102,10 @@ CONDITIONS: dict[str, Callable[[], Any]] = {
 async def test_conditions_accept_members_and_text(
     session: AsyncSession, name: str
 ) -> None:
-    session.add_all([Ticket(), Ticket(status=TicketStatus.CLOSED)])
+    session.add_all([SampleTicket(), SampleTicket(status=TicketStatus.CLOSED)])
     await session.flush()
 
-    result = await session.exec(select(Ticket).where(CONDITIONS[name]()))
+    result = await session.exec(select(SampleTicket).where(CONDITIONS[name]()))
 
     assert [ticket.status for ticket in result] == [OPEN]
 
@@ -115,7 +115,7 @@ async def test_lambda_statements_bind_their_members(
     session: AsyncSession, status: TicketStatus
 ) -> None:
     """SQLAlchemy caches the SQL of a lambda, but not the values in it."""
-    session.add_all([Ticket(), Ticket(status=TicketStatus.CLOSED)])
+    session.add_all([SampleTicket(), SampleTicket(status=TicketStatus.CLOSED)])
     await session.flush()
     statuses = [status]
 
@@ -127,7 +127,7 @@ async def test_lambda_statements_bind_their_members(
 
 
 async def test_members_can_be_rendered_into_sql(session: AsyncSession) -> None:
-    session.add(Ticket())
+    session.add(SampleTicket())
     await session.flush()
     query = sa.select(STATUS).where(STATUS == OPEN)
     sql = str(query.compile(compile_kwargs={"literal_binds": True}))
@@ -144,13 +144,13 @@ async def test_a_value_of_a_later_release_is_loaded_as_text(
 ) -> None:
     connection = await session.connection()
     await connection.execute(
-        sa.text("ALTER TABLE sample.tickets DROP CONSTRAINT ck_tickets_status")
+        sa.text("ALTER TABLE sample.sample_tickets DROP CONSTRAINT ck_sample_tickets_status")
     )
     await connection.execute(
-        sa.text("INSERT INTO sample.tickets (status) VALUES ('frozen')")
+        sa.text("INSERT INTO sample.sample_tickets (status) VALUES ('frozen')")
     )
 
-    result = await session.exec(select(Ticket).where(STATUS == "frozen"))
+    result = await session.exec(select(SampleTicket).where(STATUS == "frozen"))
     ticket = result.one()
     ticket.priority = Priority.LOW
     await session.flush()

@@ -13,11 +13,11 @@ from app.db.session import AsyncSession, AsyncSessionMaker
 from app.errors import ConflictError
 from tests.support.concurrency import Barrier, run_concurrently
 from tests.support.sample.references import (
-    Company,
-    Department,
-    Employee,
-    Invoice,
-    Payslip,
+    SampleCompany,
+    SampleDepartment,
+    SampleEmployee,
+    SampleInvoice,
+    SamplePayslip,
 )
 
 # The locks that other sessions cannot get because of this one.
@@ -44,7 +44,7 @@ class Race:
         await session.flush()
 
     async def delete(self, session: AsyncSession) -> None:
-        company = await session.get_one(Company, self.company_id)
+        company = await session.get_one(SampleCompany, self.company_id)
         await session.delete(company)
         await session.flush()
 
@@ -83,15 +83,15 @@ async def field(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def race(committing_session_maker: AsyncSessionMaker, field: str) -> Race:
-    company, employee = Company(), Employee()
+    company, employee = SampleCompany(), SampleEmployee()
     async with committing_session_maker.begin() as session:
         session.add(company)
         await session.flush()
         employee.company_id = company.id
         session.add(employee)
     rows = {
-        "company_id": Invoice(company_id=company.id),
-        "employee_id": Payslip(employee_id=employee.id),
+        "company_id": SampleInvoice(company_id=company.id),
+        "employee_id": SamplePayslip(employee_id=employee.id),
     }
     return Race(committing_session_maker, company.id, rows[field])
 
@@ -123,12 +123,12 @@ async def test_a_row_that_is_being_deleted_cannot_be_referred_to(
 async def test_two_parents_of_the_same_rows_are_deleted(
     committing_session_maker: AsyncSessionMaker,
 ) -> None:
-    company, department = Company(), Department(name="Sales")
+    company, department = SampleCompany(), SampleDepartment(name="Sales")
     async with committing_session_maker.begin() as session:
         session.add_all([company, department])
         await session.flush()
         session.add_all(
-            Employee(company_id=company.id, department_id=department.id)
+            SampleEmployee(company_id=company.id, department_id=department.id)
             for _ in range(50)
         )
     barrier = Barrier(2)
@@ -141,9 +141,9 @@ async def test_two_parents_of_the_same_rows_are_deleted(
 
     await run_concurrently(
         delete,
-        [(Company, company.id), (Department, department.id)],
+        [(SampleCompany, company.id), (SampleDepartment, department.id)],
     )
 
     async with committing_session_maker() as session:
-        left = await session.exec(select(func.count()).select_from(Employee))
+        left = await session.exec(select(func.count()).select_from(SampleEmployee))
         assert left.one() == 0

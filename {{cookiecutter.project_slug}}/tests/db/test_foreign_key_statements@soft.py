@@ -5,15 +5,15 @@ import pytest
 from app.db.session import AsyncSession
 from tests.support.query_log import QueryLog
 from tests.support.records import delete, save
-from tests.support.sample.books import Author
+from tests.support.sample.planets import Spacecraft
 from tests.support.sample.references import (
-    Company,
-    Contract,
-    Department,
-    Depot,
-    Employee,
-    Invoice,
-    Payslip,
+    SampleCompany,
+    SampleContract,
+    SampleDepartment,
+    SampleDepot,
+    SampleEmployee,
+    SampleInvoice,
+    SamplePayslip,
 )
 
 
@@ -21,7 +21,7 @@ async def test_a_row_without_references_is_inserted_by_one_statement(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
     with query_log.recording() as queries:
-        await save(session, Author(name="Ada"), Author(name="Grace"))
+        await save(session, Spacecraft(name="Ada"), Spacecraft(name="Grace"))
 
     assert len(queries) == 1
 
@@ -30,7 +30,7 @@ async def test_a_reference_to_nothing_takes_no_statement(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
     with query_log.recording() as queries:
-        await save(session, Contract(), Contract())
+        await save(session, SampleContract(), SampleContract())
 
     assert len(queries) == 1
 
@@ -38,12 +38,12 @@ async def test_a_reference_to_nothing_takes_no_statement(
 async def test_referred_rows_are_locked_by_one_statement_for_each_table(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    one, other = Company(), Company()
-    department = Department(name="Sales")
+    one, other = SampleCompany(), SampleCompany()
+    department = SampleDepartment(name="Sales")
     await save(session, one, other, department)
-    contracts = [Contract(buyer_id=one.id, seller_id=other.id) for _ in range(3)]
+    contracts = [SampleContract(buyer_id=one.id, seller_id=other.id) for _ in range(3)]
     employees = [
-        Employee(company_id=one.id, department_id=department.id) for _ in range(3)
+        SampleEmployee(company_id=one.id, department_id=department.id) for _ in range(3)
     ]
 
     with query_log.recording() as queries:
@@ -51,17 +51,17 @@ async def test_referred_rows_are_locked_by_one_statement_for_each_table(
 
     locks = [query for query in queries if "FOR KEY SHARE" in query]
     assert len(queries) == 4
-    assert ["companies" in lock for lock in locks] == [True, False]
-    assert ["departments" in lock for lock in locks] == [False, True]
+    assert ["sample_companies" in lock for lock in locks] == [True, False]
+    assert ["sample_departments" in lock for lock in locks] == [False, True]
     assert all("ORDER BY" in lock for lock in locks)
 
 
 async def test_a_change_of_other_columns_takes_one_statement(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    company = Company()
+    company = SampleCompany()
     await save(session, company)
-    employee = Employee(company_id=company.id)
+    employee = SampleEmployee(company_id=company.id)
     await save(session, employee)
     employee.name = "Grace"
 
@@ -74,9 +74,9 @@ async def test_a_change_of_other_columns_takes_one_statement(
 async def test_a_row_that_nothing_refers_to_is_deleted_by_one_statement(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    company = Company()
+    company = SampleCompany()
     await save(session, company)
-    invoices = [Invoice(company_id=company.id), Payslip()]
+    invoices = [SampleInvoice(company_id=company.id), SamplePayslip()]
     await save(session, *invoices)
 
     with query_log.recording() as queries:
@@ -89,7 +89,7 @@ async def test_a_row_that_nothing_refers_to_is_deleted_by_one_statement(
 async def test_a_deletion_takes_one_statement_for_each_foreign_key(
     session: AsyncSession, query_log: QueryLog, count: int
 ) -> None:
-    companies = [Company() for _ in range(count)]
+    companies = [SampleCompany() for _ in range(count)]
     await save(session, *companies)
 
     with query_log.recording() as queries:
@@ -104,21 +104,21 @@ async def test_a_deletion_takes_one_statement_for_each_foreign_key(
 async def test_a_cascade_locks_rows_in_order_as_a_delete_does(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    company = Company()
+    company = SampleCompany()
     await save(session, company)
-    await save(session, Employee(company_id=company.id))
+    await save(session, SampleEmployee(company_id=company.id))
 
     with query_log.recording() as queries:
         await delete(session, company)
 
-    [cascade, *_] = [query for query in queries if "UPDATE sample.employees" in query]
-    assert "ORDER BY sample.employees.id FOR UPDATE)" in cascade
+    [cascade, *_] = [query for query in queries if "UPDATE sample.sample_employees" in query]
+    assert "ORDER BY sample.sample_employees.id FOR UPDATE)" in cascade
 
 
 async def test_a_restoration_takes_no_statement_for_rows_that_do_not_cascade(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    depot = Depot()
+    depot = SampleDepot()
     await save(session, depot)
     await delete(session, depot)
     depot.deleted_at = None

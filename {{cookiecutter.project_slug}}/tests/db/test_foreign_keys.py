@@ -8,45 +8,45 @@ from app.db.session import AsyncSession
 from tests.support.records import conflict, delete, exists, save
 from tests.support.sample.references import (
     DEFAULT_DEPOT,
-    Car,
-    Company,
-    Contract,
-    Department,
-    Depot,
-    Employee,
-    Invoice,
-    Office,
-    Parking,
-    Payslip,
-    Region,
+    SampleCar,
+    SampleCompany,
+    SampleContract,
+    SampleDepartment,
+    SampleDepot,
+    SampleEmployee,
+    SampleInvoice,
+    SampleOffice,
+    SampleParking,
+    SamplePayslip,
+    SampleRegion,
 )
 
 
 @pytest.fixture
-async def company(session: AsyncSession) -> Company:
-    company = Company()
+async def company(session: AsyncSession) -> SampleCompany:
+    company = SampleCompany()
     await save(session, company)
     return company
 
 
 @pytest.fixture
-async def employee(session: AsyncSession, company: Company) -> Employee:
+async def employee(session: AsyncSession, company: SampleCompany) -> SampleEmployee:
     """An employee of a department of the company."""
-    department = Department(name="Sales", company_id=company.id)
+    department = SampleDepartment(name="Sales", company_id=company.id)
     await save(session, department)
-    employee = Employee(department_id=department.id)
+    employee = SampleEmployee(department_id=department.id)
     await save(session, employee)
     return employee
 
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(Invoice, "company_id"), (Contract, "buyer_id"), (Contract, "seller_id")],
+    [(SampleInvoice, "company_id"), (SampleContract, "buyer_id"), (SampleContract, "seller_id")],
 )
 async def test_a_row_that_others_refer_to_is_not_deleted(
-    session: AsyncSession, company: Company, model: Any, field: str
+    session: AsyncSession, company: SampleCompany, model: Any, field: str
 ) -> None:
-    await save(session, Company(), model(**{field: company.id}))
+    await save(session, SampleCompany(), model(**{field: company.id}))
 
     await session.delete(company)
 
@@ -55,9 +55,9 @@ async def test_a_row_that_others_refer_to_is_not_deleted(
 
 
 async def test_a_row_is_deleted_when_all_that_referred_to_it_are(
-    session: AsyncSession, company: Company
+    session: AsyncSession, company: SampleCompany
 ) -> None:
-    invoice = Invoice(company_id=company.id)
+    invoice = SampleInvoice(company_id=company.id)
     await save(session, invoice)
     await delete(session, invoice)
 
@@ -68,10 +68,10 @@ async def test_a_row_is_deleted_when_all_that_referred_to_it_are(
 
 @pytest.mark.parametrize("order", [1, -1])
 async def test_rows_that_refer_to_each_other_are_deleted_in_one_flush(
-    session: AsyncSession, company: Company, order: int
+    session: AsyncSession, company: SampleCompany, order: int
 ) -> None:
-    invoice = Invoice(company_id=company.id)
-    contract = Contract(buyer_id=company.id, seller_id=company.id)
+    invoice = SampleInvoice(company_id=company.id)
+    contract = SampleContract(buyer_id=company.id, seller_id=company.id)
     await save(session, invoice, contract)
     rows = [company, invoice, contract]
 
@@ -82,9 +82,9 @@ async def test_rows_that_refer_to_each_other_are_deleted_in_one_flush(
 
 
 async def test_a_row_that_lets_go_in_the_same_flush_does_not_block(
-    session: AsyncSession, company: Company
+    session: AsyncSession, company: SampleCompany
 ) -> None:
-    other, invoice = Company(), Invoice(company_id=company.id)
+    other, invoice = SampleCompany(), SampleInvoice(company_id=company.id)
     await save(session, other, invoice)
 
     invoice.company_id = other.id
@@ -95,20 +95,20 @@ async def test_a_row_that_lets_go_in_the_same_flush_does_not_block(
 
 
 async def test_a_row_that_is_added_in_the_same_flush_blocks(
-    session: AsyncSession, company: Company
+    session: AsyncSession, company: SampleCompany
 ) -> None:
-    session.add(Invoice(company_id=company.id))
+    session.add(SampleInvoice(company_id=company.id))
     await session.delete(company)
 
     assert await conflict(session) == ["company_id"]
 
 
 async def test_deletions_cascade(
-    session: AsyncSession, company: Company, employee: Employee
+    session: AsyncSession, company: SampleCompany, employee: SampleEmployee
 ) -> None:
-    report = Employee(manager_id=employee.id)
+    report = SampleEmployee(manager_id=employee.id)
     await save(session, report)
-    trainee, other = Employee(manager_id=report.id), Employee()
+    trainee, other = SampleEmployee(manager_id=report.id), SampleEmployee()
     await save(session, trainee, other)
 
     await delete(session, company)
@@ -120,9 +120,9 @@ async def test_deletions_cascade(
 
 
 async def test_a_row_at_the_end_of_a_cascade_blocks_all(
-    session: AsyncSession, company: Company, employee: Employee
+    session: AsyncSession, company: SampleCompany, employee: SampleEmployee
 ) -> None:
-    await save(session, Payslip(employee_id=employee.id))
+    await save(session, SamplePayslip(employee_id=employee.id))
 
     await session.delete(company)
 
@@ -132,7 +132,7 @@ async def test_a_row_at_the_end_of_a_cascade_blocks_all(
 
 
 async def test_rows_that_refer_in_a_circle_are_deleted(session: AsyncSession) -> None:
-    one, other = Employee(), Employee()
+    one, other = SampleEmployee(), SampleEmployee()
     await save(session, one, other)
     one.manager_id, other.manager_id = other.id, one.id
     await session.commit()
@@ -144,10 +144,10 @@ async def test_rows_that_refer_in_a_circle_are_deleted(session: AsyncSession) ->
 
 
 async def test_set_null_keeps_the_row(
-    session: AsyncSession, company: Company, employee: Employee
+    session: AsyncSession, company: SampleCompany, employee: SampleEmployee
 ) -> None:
-    await save(session, Depot(id=DEFAULT_DEPOT))
-    driven, parked = Car(driver_id=employee.id), Car()
+    await save(session, SampleDepot(id=DEFAULT_DEPOT))
+    driven, parked = SampleCar(driver_id=employee.id), SampleCar()
     await save(session, driven, parked)
 
     await delete(session, company)
@@ -158,9 +158,9 @@ async def test_set_null_keeps_the_row(
 
 
 async def test_set_default_refers_to_the_default(session: AsyncSession) -> None:
-    depot = Depot()
-    await save(session, Depot(id=DEFAULT_DEPOT), depot)
-    car = Car(depot_id=depot.id)
+    depot = SampleDepot()
+    await save(session, SampleDepot(id=DEFAULT_DEPOT), depot)
+    car = SampleCar(depot_id=depot.id)
     await save(session, car)
 
     await delete(session, depot)
@@ -172,9 +172,9 @@ async def test_set_default_refers_to_the_default(session: AsyncSession) -> None:
 async def test_the_default_cannot_be_deleted_while_it_is_used(
     session: AsyncSession,
 ) -> None:
-    depot = Depot(id=DEFAULT_DEPOT)
+    depot = SampleDepot(id=DEFAULT_DEPOT)
     await save(session, depot)
-    await save(session, Car(depot_id=DEFAULT_DEPOT))
+    await save(session, SampleCar(depot_id=DEFAULT_DEPOT))
 
     await session.delete(depot)
 
@@ -182,11 +182,11 @@ async def test_the_default_cannot_be_deleted_while_it_is_used(
 
 
 async def test_a_row_of_a_link_table_blocks_until_the_other_row_is_deleted(
-    session: AsyncSession, employee: Employee
+    session: AsyncSession, employee: SampleEmployee
 ) -> None:
-    depot = Depot()
+    depot = SampleDepot()
     await save(session, depot)
-    await save(session, Parking(employee_id=employee.id, depot_id=depot.id))
+    await save(session, SampleParking(employee_id=employee.id, depot_id=depot.id))
 
     await session.delete(depot)
     assert await conflict(session) == ["depot_id"]
@@ -197,11 +197,11 @@ async def test_a_row_of_a_link_table_blocks_until_the_other_row_is_deleted(
 
 
 async def test_references_of_several_columns(session: AsyncSession) -> None:
-    regions = [Region(country="ch", code=code) for code in ("zh", "be")]
+    regions = [SampleRegion(country="ch", code=code) for code in ("zh", "be")]
     await save(session, *regions)
-    inside = Office(country="ch", region="zh")
-    taxed = Office(country="ch", region="be", tax_region="zh")
-    resident = Office(country="ch", home_region="be")
+    inside = SampleOffice(country="ch", region="zh")
+    taxed = SampleOffice(country="ch", region="be", tax_region="zh")
+    resident = SampleOffice(country="ch", home_region="be")
     await save(session, inside, taxed, resident)
 
     await delete(session, regions[0])
@@ -215,10 +215,10 @@ async def test_references_of_several_columns(session: AsyncSession) -> None:
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(Invoice, "company_id"), (Contract, "seller_id"), (Employee, "company_id")],
+    [(SampleInvoice, "company_id"), (SampleContract, "seller_id"), (SampleEmployee, "company_id")],
 )
 async def test_a_new_row_cannot_refer_to_a_deleted_row(
-    session: AsyncSession, company: Company, model: Any, field: str
+    session: AsyncSession, company: SampleCompany, model: Any, field: str
 ) -> None:
     await delete(session, company)
 
@@ -228,10 +228,10 @@ async def test_a_new_row_cannot_refer_to_a_deleted_row(
 
 
 async def test_a_row_cannot_be_changed_to_refer_to_a_deleted_row(
-    session: AsyncSession, company: Company
+    session: AsyncSession, company: SampleCompany
 ) -> None:
-    contract = Contract(buyer_id=company.id)
-    deleted = Company()
+    contract = SampleContract(buyer_id=company.id)
+    deleted = SampleCompany()
     await save(session, contract, deleted)
     await delete(session, deleted)
 
@@ -243,20 +243,20 @@ async def test_a_row_cannot_be_changed_to_refer_to_a_deleted_row(
 async def test_a_reference_of_several_columns_to_a_deleted_row(
     session: AsyncSession,
 ) -> None:
-    regions = [Region(country="ch", code=code) for code in ("zh", "be")]
+    regions = [SampleRegion(country="ch", code=code) for code in ("zh", "be")]
     await save(session, *regions)
     await delete(session, regions[0])
 
-    session.add(Office(country="ch", region="be", tax_region="zh"))
+    session.add(SampleOffice(country="ch", region="be", tax_region="zh"))
 
     assert await conflict(session) == ["country", "tax_region"]
 
 
 async def test_a_link_to_a_deleted_row(session: AsyncSession) -> None:
-    employee, depot = Employee(), Depot()
+    employee, depot = SampleEmployee(), SampleDepot()
     await save(session, employee, depot)
     await delete(session, employee)
 
-    session.add(Parking(employee_id=employee.id, depot_id=depot.id))
+    session.add(SampleParking(employee_id=employee.id, depot_id=depot.id))
 
     assert await conflict(session) == ["employee_id"]

@@ -2,15 +2,15 @@
 
 from app.db.repository import Repository
 from app.db.session import AsyncSession
-from tests.support.sample.books import Author
+from tests.support.sample.planets import Spacecraft
 
 
-class AuthorRepository(Repository[Author]):
-    model = Author
+class SpacecraftRepository(Repository[Spacecraft]):
+    model = Spacecraft
 
 
 async def test_get_returns_a_row_without_relationships(session: AsyncSession) -> None:
-    authors = AuthorRepository(session)
-    author = await authors.add(Author(name="Ada"))
+    fleet = SpacecraftRepository(session)
+    author = await fleet.add(Spacecraft(name="Ada"))
 
-    assert await authors.get(author.id) is author
+    assert await fleet.get(author.id) is author

@@ -15,16 +15,16 @@ from tests.support.lazy_load import set_lazily
 from tests.support.records import conflict, delete, exists, save
 from tests.support.sample.references import (
     DEFAULT_DEPOT,
-    Car,
-    Company,
-    Contract,
-    Department,
-    Depot,
-    Employee,
-    Invoice,
-    Office,
-    Parking,
-    Region,
+    SampleCar,
+    SampleCompany,
+    SampleContract,
+    SampleDepartment,
+    SampleDepot,
+    SampleEmployee,
+    SampleInvoice,
+    SampleOffice,
+    SampleParking,
+    SampleRegion,
 )
 
 
@@ -45,34 +45,34 @@ async def restore(session: AsyncSession, record: Record) -> None:
 
 
 @pytest.fixture
-async def company(session: AsyncSession) -> Company:
-    company = Company()
+async def company(session: AsyncSession) -> SampleCompany:
+    company = SampleCompany()
     await save(session, company)
     return company
 
 
 @pytest.fixture
-async def department(session: AsyncSession, company: Company) -> Department:
-    department = Department(name="Sales", company_id=company.id)
+async def department(session: AsyncSession, company: SampleCompany) -> SampleDepartment:
+    department = SampleDepartment(name="Sales", company_id=company.id)
     await save(session, department)
     return department
 
 
 @pytest.fixture
-async def staff(session: AsyncSession, department: Department) -> list[Employee]:
+async def staff(session: AsyncSession, department: SampleDepartment) -> list[SampleEmployee]:
     """A manager and a report."""
-    manager = Employee(department_id=department.id)
+    manager = SampleEmployee(department_id=department.id)
     await save(session, manager)
-    report = Employee(manager_id=manager.id)
+    report = SampleEmployee(manager_id=manager.id)
     await save(session, report)
     return [manager, report]
 
 
 async def test_all_rows_of_a_cascade_come_back(
     session: AsyncSession,
-    company: Company,
-    department: Department,
-    staff: list[Employee],
+    company: SampleCompany,
+    department: SampleDepartment,
+    staff: list[SampleEmployee],
 ) -> None:
     await delete(session, company)
     await restore(session, company)
@@ -82,7 +82,7 @@ async def test_all_rows_of_a_cascade_come_back(
 
 
 async def test_a_part_of_a_cascade_does_not_come_back_without_its_parent(
-    session: AsyncSession, company: Company, department: Department
+    session: AsyncSession, company: SampleCompany, department: SampleDepartment
 ) -> None:
     await delete(session, company)
 
@@ -92,7 +92,7 @@ async def test_a_part_of_a_cascade_does_not_come_back_without_its_parent(
 
 
 async def test_rows_deleted_before_stay_deleted(
-    session: AsyncSession, company: Company, staff: list[Employee]
+    session: AsyncSession, company: SampleCompany, staff: list[SampleEmployee]
 ) -> None:
     manager, report = staff
     await delete(session, report)
@@ -105,7 +105,7 @@ async def test_rows_deleted_before_stay_deleted(
 
 
 async def test_rows_deleted_before_in_the_same_transaction_stay_deleted(
-    session: AsyncSession, company: Company, staff: list[Employee]
+    session: AsyncSession, company: SampleCompany, staff: list[SampleEmployee]
 ) -> None:
     manager, report = staff
     await session.delete(report)
@@ -119,7 +119,7 @@ async def test_rows_deleted_before_in_the_same_transaction_stay_deleted(
 
 
 async def test_rows_deleted_in_one_flush_come_back_together(
-    session: AsyncSession, company: Company, department: Department
+    session: AsyncSession, company: SampleCompany, department: SampleDepartment
 ) -> None:
     await delete(session, department, company)
 
@@ -129,11 +129,11 @@ async def test_rows_deleted_in_one_flush_come_back_together(
 
 
 async def test_rows_that_others_deleted_stay_deleted(
-    session: AsyncSession, company: Company
+    session: AsyncSession, company: SampleCompany
 ) -> None:
-    other = Company()
+    other = SampleCompany()
     await save(session, other)
-    rows = [Employee(company_id=each.id) for each in (company, other)]
+    rows = [SampleEmployee(company_id=each.id) for each in (company, other)]
     await save(session, *rows)
     await delete(session, company)
     await delete(session, other)
@@ -144,11 +144,11 @@ async def test_rows_that_others_deleted_stay_deleted(
 
 
 async def test_a_row_with_two_parents_comes_back_with_the_one_that_took_it(
-    session: AsyncSession, company: Company, department: Department
+    session: AsyncSession, company: SampleCompany, department: SampleDepartment
 ) -> None:
-    employer = Company()
+    employer = SampleCompany()
     await save(session, employer)
-    employee = Employee(company_id=employer.id, department_id=department.id)
+    employee = SampleEmployee(company_id=employer.id, department_id=department.id)
     await save(session, employee)
     await delete(session, employer)
     await delete(session, department)
@@ -164,13 +164,13 @@ async def test_a_row_with_two_parents_comes_back_with_the_one_that_took_it(
 @pytest.mark.parametrize(
     ("model", "field"),
     [
-        (Invoice, "company_id"),
-        (Contract, "seller_id"),
-        (Employee, "company_id"),
+        (SampleInvoice, "company_id"),
+        (SampleContract, "seller_id"),
+        (SampleEmployee, "company_id"),
     ],
 )
 async def test_a_row_is_not_restored_before_the_row_it_refers_to(
-    session: AsyncSession, company: Company, model: Any, field: str
+    session: AsyncSession, company: SampleCompany, model: Any, field: str
 ) -> None:
     row = model(**{field: company.id})
     await save(session, row)
@@ -183,9 +183,9 @@ async def test_a_row_is_not_restored_before_the_row_it_refers_to(
 
 
 async def test_a_row_is_restored_together_with_the_row_it_refers_to(
-    session: AsyncSession, company: Company
+    session: AsyncSession, company: SampleCompany
 ) -> None:
-    invoice = Invoice(company_id=company.id)
+    invoice = SampleInvoice(company_id=company.id)
     await save(session, invoice)
     await delete(session, invoice, company)
 
@@ -197,10 +197,10 @@ async def test_a_row_is_restored_together_with_the_row_it_refers_to(
 
 
 async def test_a_reference_that_was_set_to_null_does_not_come_back(
-    session: AsyncSession, staff: list[Employee]
+    session: AsyncSession, staff: list[SampleEmployee]
 ) -> None:
-    await save(session, Depot(id=DEFAULT_DEPOT))
-    car, scrapped = [Car(driver_id=staff[0].id) for _ in range(2)]
+    await save(session, SampleDepot(id=DEFAULT_DEPOT))
+    car, scrapped = [SampleCar(driver_id=staff[0].id) for _ in range(2)]
     await save(session, car, scrapped)
     await delete(session, scrapped)
     await delete(session, staff[0])
@@ -208,18 +208,18 @@ async def test_a_reference_that_was_set_to_null_does_not_come_back(
     await restore(session, scrapped)
     await restore(session, staff[0])
 
-    rows = await session.exec(select(Car.driver_id))
+    rows = await session.exec(select(SampleCar.driver_id))
 
     assert rows.all() == [None, None]
 
 
 async def test_links_come_back_with_the_row(
     session: AsyncSession,
-    staff: list[Employee],
+    staff: list[SampleEmployee],
 ) -> None:
-    depot = Depot()
+    depot = SampleDepot()
     await save(session, depot)
-    await save(session, Parking(employee_id=staff[0].id, depot_id=depot.id))
+    await save(session, SampleParking(employee_id=staff[0].id, depot_id=depot.id))
     await delete(session, staff[0])
     await restore(session, staff[0])
 
@@ -229,9 +229,9 @@ async def test_links_come_back_with_the_row(
 
 
 async def test_a_reference_of_several_columns(session: AsyncSession) -> None:
-    region = Region(country="ch", code="zh")
+    region = SampleRegion(country="ch", code="zh")
     await save(session, region)
-    office = Office(country="ch", region="zh")
+    office = SampleOffice(country="ch", region="zh")
     await save(session, office)
     await delete(session, region)
 
@@ -243,10 +243,10 @@ async def test_a_reference_of_several_columns(session: AsyncSession) -> None:
 
 
 async def test_nothing_comes_back_if_a_name_was_taken(
-    session: AsyncSession, company: Company, department: Department
+    session: AsyncSession, company: SampleCompany, department: SampleDepartment
 ) -> None:
     await delete(session, company)
-    await save(session, Department(name=department.name))
+    await save(session, SampleDepartment(name=department.name))
 
     await undelete(session, company)
     with pytest.raises(IntegrityError) as caught:
@@ -260,7 +260,7 @@ async def test_nothing_comes_back_if_a_name_was_taken(
 
 
 async def test_a_deleted_row_that_is_deleted_again_keeps_its_time(
-    session: AsyncSession, company: Company, department: Department
+    session: AsyncSession, company: SampleCompany, department: SampleDepartment
 ) -> None:
     await delete(session, company)
     await delete(session, company)
@@ -271,10 +271,10 @@ async def test_a_deleted_row_that_is_deleted_again_keeps_its_time(
 
 
 async def test_a_change_of_the_time_is_no_deletion(
-    session: AsyncSession, company: Company
+    session: AsyncSession, company: SampleCompany
 ) -> None:
-    deleted = Company()
-    await save(session, deleted, Invoice(company_id=company.id))
+    deleted = SampleCompany()
+    await save(session, deleted, SampleInvoice(company_id=company.id))
     await delete(session, deleted)
 
     deleted.deleted_at = DeletionClock().next()
@@ -284,7 +284,7 @@ async def test_a_change_of_the_time_is_no_deletion(
 
 
 async def test_a_row_whose_time_is_not_loaded_is_restored(
-    session: AsyncSession, company: Company, department: Department
+    session: AsyncSession, company: SampleCompany, department: SampleDepartment
 ) -> None:
     await delete(session, company)
     session.expire(company)
@@ -296,23 +296,23 @@ async def test_a_row_whose_time_is_not_loaded_is_restored(
 
 
 async def test_objects_of_the_session_are_changed_too(
-    session: AsyncSession, company: Company, department: Department
+    session: AsyncSession, company: SampleCompany, department: SampleDepartment
 ) -> None:
     await delete(session, company)
-    hidden = await session.get(Department, department.id)
+    hidden = await session.get(SampleDepartment, department.id)
     deleted_at = department.deleted_at
     await restore(session, company)
 
     assert hidden is None
     assert deleted_at is not None
-    assert await session.get(Department, department.id) is department
+    assert await session.get(SampleDepartment, department.id) is department
     department.name = "Marketing"  # a flush checks the version
     await session.commit()
     assert department.version == 4
 
 
 async def test_rows_that_no_object_holds_are_changed(
-    session: AsyncSession, company: Company, department: Department
+    session: AsyncSession, company: SampleCompany, department: SampleDepartment
 ) -> None:
     session.expunge(department)
     await delete(session, company)
@@ -321,11 +321,11 @@ async def test_rows_that_no_object_holds_are_changed(
 
 
 async def test_all_rows_of_a_deletion_have_the_same_time(
-    session: AsyncSession, company: Company, staff: list[Employee]
+    session: AsyncSession, company: SampleCompany, staff: list[SampleEmployee]
 ) -> None:
     await delete(session, company)
 
-    statement = select(Employee.deleted_at).execution_options(**INCLUDE_DELETED)
+    statement = select(SampleEmployee.deleted_at).execution_options(**INCLUDE_DELETED)
     times = await session.exec(statement)
 
     assert set(times.all()) == {company.deleted_at}

@@ -18,41 +18,36 @@ from sqlmodel import col, delete, exists, func, select, update
 from app.db.columns import related
 from app.db.session import AsyncSession
 from app.db.soft_delete import HARD_DELETE, INCLUDE_DELETED, HardDeleteError
-from app.projects.models import Project, ProjectMember
-from app.tables import metadata
-from app.teams.models import Team
-from app.users.models import User
 from tests.support.lazy_load import load_lazily
+from tests.support.sample.base import metadata
+from tests.support.sample.planets import Flyby, Moon, Planet, Spacecraft
 
 Loader = Callable[[Any], ORMOption]
 
 
 @dataclass
 class Rows:
-    """A team and a project with two users, one of them deleted."""
+    """A planet and a spacecraft with two moons, one of them deleted."""
 
-    team: Team
-    project: Project
-    live: User
-    deleted: User
-
-
-def new_user(name: str, team: Team) -> User:
-    return User(
-        username=name, email=f"{name}@example.com", hashed_password="", team=team
-    )
+    planet: Planet
+    spacecraft: Spacecraft
+    live: Moon
+    deleted: Moon
 
 
 @pytest.fixture
 async def rows(session: AsyncSession) -> Rows:
-    team = Team(name="Team")
-    live, deleted = new_user("live", team), new_user("deleted", team)
-    project = Project(name="Project", members=[live, deleted])
-    session.add_all([team, live, deleted, project])
+    planet = Planet(name="Planet")
+    live, deleted = (
+        Moon(name="live", planet=planet),
+        Moon(name="deleted", planet=planet),
+    )
+    spacecraft = Spacecraft(name="Spacecraft", moons=[live, deleted])
+    session.add_all([planet, live, deleted, spacecraft])
     await session.flush()
     await session.delete(deleted)
     await session.flush()
-    return Rows(team, project, live, deleted)
+    return Rows(planet, spacecraft, live, deleted)
 
 
 async def test_a_deleted_row_is_marked_with_the_time(rows: Rows) -> None:
@@ -66,8 +61,8 @@ async def test_get_hides_a_deleted_row_of_the_identity_map(
     key = rows.deleted.id
 
     assert rows.deleted in session
-    assert await session.get(User, key) is None
-    assert await session.get(User, key, execution_options=INCLUDE_DELETED) is not None
+    assert await session.get(Moon, key) is None
+    assert await session.get(Moon, key, execution_options=INCLUDE_DELETED) is not None
 
 
 async def test_get_hides_a_deleted_row_of_the_database(
@@ -77,33 +72,29 @@ async def test_get_hides_a_deleted_row_of_the_database(
     key = rows.deleted.id
     session.expunge_all()
 
-    assert await session.get(User, key) is None
-    assert await session.get(User, key, execution_options=INCLUDE_DELETED) is not None
+    assert await session.get(Moon, key) is None
+    assert await session.get(Moon, key, execution_options=INCLUDE_DELETED) is not None
 
 
-def test_unique_indexes_cover_only_rows_that_are_not_deleted() -> None:
-    unique = [
-        index
-        for table in metadata.sorted_tables
-        for index in table.indexes
-        if index.unique
-    ]
+def test_a_unique_index_covers_only_rows_that_are_not_deleted() -> None:
+    table = metadata.tables["sample.planets"]
+    (index,) = (each for each in table.indexes if each.unique)
 
-    conditions = {str(index.dialect_options["postgresql"]["where"]) for index in unique}
-    assert len(unique) == 4
-    assert conditions == {"deleted_at IS NULL"}
+    condition = index.dialect_options["postgresql"]["where"]
+
+    assert str(condition) == "deleted_at IS NULL"
 
 
 STATEMENTS = {
-    "entity": select(User.username).select_from(User),
-    "alias": select(aliased(User, name="other").username),
-    "join": select(User.username).join(Team, col(User.team_id) == col(Team.id)),
-    "subquery": select(select(User.username).subquery().c.username),
-    "cte": select(select(User.username).cte().c.username),
-    "in": select(User.username).where(col(User.id).in_(select(User.id))),
-    "outer join": select(User.username)
-    .select_from(Team)
-    .outerjoin(User, col(User.team_id) == col(Team.id)),
+    "entity": select(Moon.name).select_from(Moon),
+    "alias": select(aliased(Moon, name="other").name),
+    "join": select(Moon.name).join(Planet, col(Moon.planet_id) == col(Planet.id)),
+    "subquery": select(select(Moon.name).subquery().c.name),
+    "cte": select(select(Moon.name).cte().c.name),
+    "in": select(Moon.name).where(col(Moon.id).in_(select(Moon.id))),
+    "outer join": select(Moon.name)
+    .select_from(Planet)
+    .outerjoin(Moon, col(Moon.planet_id) == col(Planet.id)),
 }
 
 
@@ -124,7 +115,7 @@ async def test_a_count_excludes_deleted_rows(
     session: AsyncSession,
     rows: Rows,
 ) -> None:
-    counted = await session.exec(select(func.count(col(User.id))))
+    counted = await session.exec(select(func.count(col(Moon.id))))
 
     assert counted.one() == 1
 
@@ -133,18 +124,18 @@ async def test_a_scalar_subquery_excludes_deleted_rows(
     session: AsyncSession,
     rows: Rows,
 ) -> None:
-    count = select(func.count(col(User.id))).scalar_subquery()
+    count = select(func.count(col(Moon.id))).scalar_subquery()
 
-    counted = await session.exec(select(Team.name, count))
+    counted = await session.exec(select(Planet.name, count))
 
-    assert counted.all() == [("Team", 1)]
+    assert counted.all() == [("Planet", 1)]
 
 
 async def test_exists_excludes_deleted_rows(
     session: AsyncSession,
     rows: Rows,
 ) -> None:
-    result = await session.exec(select(exists().where(col(User.username) == "deleted")))
+    result = await session.exec(select(exists().where(col(Moon.name) == "deleted")))
 
     assert result.one() is False
 
@@ -158,37 +149,37 @@ async def test_collections_exclude_deleted_rows(
 ) -> None:
     session.expunge_all()
 
-    team = await session.get_one(
-        Team,
-        rows.team.id,
-        options=[load(related(Team.users))],
+    planet = await session.get_one(
+        Planet,
+        rows.planet.id,
+        options=[load(related(Planet.moons))],
     )
-    project = await session.get_one(
-        Project, rows.project.id, options=[load(related(Project.members))]
+    spacecraft = await session.get_one(
+        Spacecraft, rows.spacecraft.id, options=[load(related(Spacecraft.moons))]
     )
 
-    users = await load_lazily(session, team, "users")
-    members = await load_lazily(session, project, "members")
-    assert [user.username for user in users] == ["live"]
-    assert [user.username for user in members] == ["live"]
+    moons = await load_lazily(session, planet, "moons")
+    passed = await load_lazily(session, spacecraft, "moons")
+    assert [moon.name for moon in moons] == ["live"]
+    assert [moon.name for moon in passed] == ["live"]
 
 
 @pytest.mark.parametrize("load", LOADERS)
 async def test_a_reference_to_a_deleted_row_is_none(
     session: AsyncSession, rows: Rows, load: Loader
 ) -> None:
-    # A bulk UPDATE, since the session does not delete a team that has users.
-    await session.exec(update(Team).values(deleted_at=func.now()))
+    # A bulk UPDATE, since the session does not delete a row that others refer to.
+    await session.exec(update(Planet).values(deleted_at=func.now()))
     session.expunge_all()
 
-    user = await session.get_one(
-        User,
+    moon = await session.get_one(
+        Moon,
         rows.live.id,
-        options=[load(related(User.team))],
+        options=[load(related(Moon.planet))],
     )
 
-    assert user.team_id == rows.team.id
-    assert await load_lazily(session, user, "team") is None
+    assert moon.planet_id == rows.planet.id
+    assert await load_lazily(session, moon, "planet") is None
 
 
 @pytest.mark.parametrize("load", [selectinload, joinedload])
@@ -197,21 +188,21 @@ async def test_a_relationship_load_may_include_deleted_rows(
 ) -> None:
     session.expunge_all()
 
-    team = await session.get_one(
-        Team,
-        rows.team.id,
-        options=[load(related(Team.users))],
+    planet = await session.get_one(
+        Planet,
+        rows.planet.id,
+        options=[load(related(Planet.moons))],
         execution_options=INCLUDE_DELETED,
     )
 
-    assert [user.username for user in team.users] == ["live", "deleted"]
+    assert [moon.name for moon in planet.moons] == ["live", "deleted"]
 
 
 async def test_an_option_of_exec_includes_deleted_rows(
     session: AsyncSession,
     rows: Rows,
 ) -> None:
-    statement = select(User.username).order_by(User.username)
+    statement = select(Moon.name).order_by(Moon.name)
 
     names = await session.exec(statement, execution_options=INCLUDE_DELETED)
 
@@ -222,29 +213,29 @@ async def test_a_refresh_excludes_deleted_rows(
     session: AsyncSession,
     rows: Rows,
 ) -> None:
-    await session.refresh(rows.team, ["users"])
+    await session.refresh(rows.planet, ["moons"])
 
-    assert [user.username for user in rows.team.users] == ["live"]
+    assert [moon.name for moon in rows.planet.moons] == ["live"]
 
 
 async def test_a_row_without_deleted_at_is_removed(
     session: AsyncSession,
     rows: Rows,
 ) -> None:
-    key = {"project_id": rows.project.id, "user_id": rows.live.id}
-    member = await session.get(ProjectMember, key)
+    key = {"spacecraft_id": rows.spacecraft.id, "moon_id": rows.live.id}
+    flyby = await session.get(Flyby, key)
 
-    await session.delete(member)
+    await session.delete(flyby)
     await session.flush()
 
-    assert await session.get(ProjectMember, key) is None
+    assert await session.get(Flyby, key) is None
 
 
 @pytest.mark.parametrize(("options", "count"), [({}, 1), (INCLUDE_DELETED, 2)])
 async def test_a_bulk_update_excludes_deleted_rows_by_default(
     session: AsyncSession, rows: Rows, options: dict[str, bool], count: int
 ) -> None:
-    statement = update(User).values(full_name="Changed")
+    statement = update(Moon).values(name="Changed")
 
     updated = await session.exec(statement, execution_options=options)
 
@@ -254,10 +245,20 @@ async def test_a_bulk_update_excludes_deleted_rows_by_default(
 async def test_a_bulk_delete_needs_the_hard_delete_option(
     session: AsyncSession, rows: Rows
 ) -> None:
-    statement = delete(User).where(col(User.deleted_at).is_not(None))
+    statement = delete(Moon).where(col(Moon.deleted_at).is_not(None))
 
-    with pytest.raises(HardDeleteError, match="users"):
+    with pytest.raises(HardDeleteError, match="moons"):
         await session.exec(statement)
 
     purged = await session.exec(statement, execution_options=HARD_DELETE)
     assert purged.rowcount == 1
+
+
+async def test_a_bulk_delete_of_rows_without_deleted_at_needs_no_option(
+    session: AsyncSession, rows: Rows
+) -> None:
+    statement = delete(Flyby).where(col(Flyby.moon_id) == rows.live.id)
+
+    removed = await session.exec(statement)
+
+    assert removed.rowcount == 1

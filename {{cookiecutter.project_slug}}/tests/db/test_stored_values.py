@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.db.session import AsyncSession
 from app.db.upsert import upsert
 from tests.support.query_log import QueryLog
-from tests.support.sample.stored import Measurement
+from tests.support.sample.stored import SampleMeasurement
 
 SENT: dict[str, Any] = {
     "price": Decimal("1.006"),
@@ -18,16 +18,16 @@ SENT: dict[str, Any] = {
 }
 
 
-def values_of(measurement: Measurement) -> dict[str, str]:
+def values_of(measurement: SampleMeasurement) -> dict[str, str]:
     """Return the values as text: 0 and 0.00 are equal numbers."""
     return {name: str(value) for name, value in measurement.model_dump().items()}
 
 
-async def assert_stored(session: AsyncSession, *flushed: Measurement) -> None:
+async def assert_stored(session: AsyncSession, *flushed: SampleMeasurement) -> None:
     """Compare the rows that a flush left in the session with those in the database."""
     values = [values_of(measurement) for measurement in flushed]
     session.expunge_all()
-    query = select(Measurement).order_by(col(Measurement.id))
+    query = select(SampleMeasurement).order_by(col(SampleMeasurement.id))
     result = await session.exec(query)
 
     assert values == [values_of(measurement) for measurement in result]
@@ -42,7 +42,7 @@ async def assert_stored(session: AsyncSession, *flushed: Measurement) -> None:
 async def test_inserted_row_has_its_stored_values(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    measurement = Measurement(name="one", **SENT)
+    measurement = SampleMeasurement(name="one", **SENT)
     session.add(measurement)
 
     with query_log.recording() as statements:
@@ -55,7 +55,7 @@ async def test_inserted_row_has_its_stored_values(
 async def test_rows_inserted_together_have_their_stored_values(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    measurements = [Measurement(name=f"no. {number}", **SENT) for number in range(3)]
+    measurements = [SampleMeasurement(name=f"no. {number}", **SENT) for number in range(3)]
     session.add_all(measurements)
 
     with query_log.recording() as statements:
@@ -66,7 +66,7 @@ async def test_rows_inserted_together_have_their_stored_values(
 
 
 async def test_rounded_default_is_read_back(session: AsyncSession) -> None:
-    measurement = Measurement(name="one")
+    measurement = SampleMeasurement(name="one")
     session.add(measurement)
 
     await session.flush()
@@ -77,7 +77,7 @@ async def test_rounded_default_is_read_back(session: AsyncSession) -> None:
 async def test_updated_rows_have_their_stored_values(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    measurements = [Measurement(name=f"no. {number}") for number in range(2)]
+    measurements = [SampleMeasurement(name=f"no. {number}") for number in range(2)]
     session.add_all(measurements)
     await session.flush()
 
@@ -94,7 +94,7 @@ async def test_updated_rows_have_their_stored_values(
 async def test_update_of_one_column_reads_back_the_others(
     session: AsyncSession,
 ) -> None:
-    measurement = Measurement(name="one", **SENT | {"note": "short"})
+    measurement = SampleMeasurement(name="one", **SENT | {"note": "short"})
     session.add(measurement)
     await session.flush()
 
@@ -105,11 +105,11 @@ async def test_update_of_one_column_reads_back_the_others(
 
 
 async def test_upserted_row_has_its_stored_values(session: AsyncSession) -> None:
-    session.add(Measurement(name="one"))
+    session.add(SampleMeasurement(name="one"))
     await session.flush()
 
     for name in ("one", "two"):
-        statement = upsert(Measurement, {"name": name}, SENT)
+        statement = upsert(SampleMeasurement, {"name": name}, SENT)
         result = await session.exec(statement)
         measurement = result.scalar_one()
 

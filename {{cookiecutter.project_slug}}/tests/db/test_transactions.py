@@ -8,8 +8,8 @@ from sqlmodel import col, select, update
 from app.db import transactions
 from app.db.session import AsyncSession, AsyncSessionMaker
 from app.db.transactions import run_in_transaction
-from app.teams.models import Team
 from tests.support.concurrency import Barrier, run_concurrently
+from tests.support.sample.planets import Planet
 
 RAISE = "DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"
 
@@ -24,7 +24,7 @@ class FailAtFirst:
 
     async def __call__(self, session: AsyncSession) -> str:
         self.attempts += 1
-        session.add(Team(name=f"Attempt {self.attempts}"))
+        session.add(Planet(name=f"Attempt {self.attempts}"))
         await session.flush()
         if self.attempts <= self.failures:
             connection = await session.connection()
@@ -37,9 +37,9 @@ def short_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transactions, "MAX_BACKOFF_SECONDS", 0.001)
 
 
-async def names_of_teams(session_maker: AsyncSessionMaker) -> list[str]:
+async def names_of_planets(session_maker: AsyncSessionMaker) -> list[str]:
     async with session_maker() as session:
-        names = await session.exec(select(Team.name).order_by(Team.name))
+        names = await session.exec(select(Planet.name).order_by(Planet.name))
         return list(names)
 
 
@@ -52,7 +52,7 @@ async def test_a_retryable_error_is_retried_and_committed_once(
 
     assert await run_in_transaction(committing_session_maker, work) == "done"
     assert work.attempts == failures + 1
-    assert await names_of_teams(committing_session_maker) == [
+    assert await names_of_planets(committing_session_maker) == [
         f"Attempt {work.attempts}",
     ]
 
@@ -67,7 +67,7 @@ async def test_the_error_of_the_last_attempt_is_raised(
         await run_in_transaction(committing_session_maker, work, attempts)
 
     assert work.attempts == attempts
-    assert await names_of_teams(committing_session_maker) == []
+    assert await names_of_planets(committing_session_maker) == []
 
 
 @pytest.mark.parametrize("state", ["23505", "40003", "55P03", "57014"])
@@ -82,12 +82,12 @@ async def test_other_errors_are_not_retried(
     assert work.attempts == 1
 
 
-class RenameTeams:
-    """A unit of work that changes two teams; in between, it waits for another one."""
+class NotePlanets:
+    """A unit of work that changes two planets; in between, it waits for another one."""
 
-    def __init__(self, barrier: Barrier, name: str, ids: list[int]) -> None:
+    def __init__(self, barrier: Barrier, note: str, ids: list[int]) -> None:
         self.barrier = barrier
-        self.name = name
+        self.note = note
         self.ids = ids
         self.attempts = 0
 
@@ -96,28 +96,27 @@ class RenameTeams:
         # The second attempt uses the order of the other unit of work, so it waits for
         # that one. In its own order it could deadlock again.
         first, second = self.ids if self.attempts == 1 else self.ids[::-1]
-        await self._rename(session, first)
+        await self._write(session, first)
         if self.attempts == 1:
             await self.barrier.wait()
-        await self._rename(session, second)
+        await self._write(session, second)
 
-    async def _rename(self, session: AsyncSession, team_id: int) -> None:
-        description = self.name
-        statement = update(Team).where(col(Team.id) == team_id)
-        await session.exec(statement.values(description=description))
+    async def _write(self, session: AsyncSession, planet_id: int) -> None:
+        statement = update(Planet).where(col(Planet.id) == planet_id)
+        await session.exec(statement.values(note=self.note))
 
 
 async def test_both_sides_of_a_deadlock_succeed(
     committing_session_maker: AsyncSessionMaker,
 ) -> None:
-    teams = [Team(name="One"), Team(name="Other")]
+    planets = [Planet(name="One"), Planet(name="Other")]
     async with committing_session_maker.begin() as session:
-        session.add_all(teams)
-    ids = [team.id for team in teams]
+        session.add_all(planets)
+    ids = [planet.id for planet in planets]
     barrier = Barrier(2)
     units = [
-        RenameTeams(barrier, "forwards", ids),
-        RenameTeams(barrier, "backwards", ids[::-1]),
+        NotePlanets(barrier, "forwards", ids),
+        NotePlanets(barrier, "backwards", ids[::-1]),
     ]
 
     await run_concurrently(
@@ -126,6 +125,6 @@ async def test_both_sides_of_a_deadlock_succeed(
 
     assert sorted(work.attempts for work in units) == [1, 2]
     async with committing_session_maker() as session:
-        result = await session.exec(select(Team.description).distinct())
-        # The transactions ran one after the other: the second changed both teams.
+        result = await session.exec(select(Planet.note).distinct())
+        # The transactions ran one after the other: the second changed both planets.
         assert len(result.all()) == 1

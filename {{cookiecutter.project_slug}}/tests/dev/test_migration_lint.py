@@ -16,12 +16,13 @@ NO_MAIN = (
     "migrations are new. Type the branch or commit to compare with instead of REF: "
     "make migration-lint since=REF"
 )
-GOOD = 'op.add_column("teams", sa.Column("code", sa.String(10)))'
-REQUIRED = 'op.add_column("teams", sa.Column("code", sa.String(10), nullable=False))'
-BLOCKING = 'op.create_index("ix_teams_code", "teams", ["description"])'
+CREATE = 'op.create_table("orders", sa.Column("id", sa.BigInteger(), sa.Identity()))'
+GOOD = 'op.add_column("orders", sa.Column("code", sa.String(10)))'
+REQUIRED = 'op.add_column("orders", sa.Column("code", sa.String(10), nullable=False))'
+BLOCKING = 'op.create_index("ix_orders_code", "orders", ["code"])'
 READING = """\
-count = op.get_bind().execute(sa.text("SELECT count(*) FROM teams")).scalar_one()
-op.execute(f"UPDATE teams SET name = 'one of {count}'")
+count = op.get_bind().execute(sa.text("SELECT count(*) FROM orders")).scalar_one()
+op.execute(f"UPDATE orders SET code = '{count}'")
 """
 INSPECTING = "sa.inspect(op.get_bind()).get_table_names()"
 
@@ -37,8 +38,12 @@ def git(project: Path, *arguments: str) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project, on a new branch that starts from main."""
+    """A copy of the project, on a new branch that starts from main.
+
+    It has a migration, even if the project has none.
+    """
     project = copy_project(tmp_path)
+    new_revision(project, CREATE)
     git(project, "init", "--quiet", "--initial-branch=main")
     git(project, "add", ".")
     git(project, "commit", "--quiet", "--message=All")
@@ -77,7 +82,7 @@ def test_only_new_migrations_are_checked(project: Path) -> None:
 
     sql = sql_of(scripts.get_revision(name), config)
 
-    assert "ALTER TABLE teams ADD COLUMN code" in sql
+    assert "ALTER TABLE orders ADD COLUMN code" in sql
     assert "CREATE TABLE" not in sql
 
 
@@ -101,9 +106,10 @@ def test_harmful_migration_is_reported(
 def test_merge_revision_and_its_branches_are_checked(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    new_revision(project, BLOCKING)
     config = Config(toml_file=project / "pyproject.toml")
-    command.revision(config, rev_id="other", head="20260101_0000", splice=True)
+    start = ScriptDirectory.from_config(config).get_current_head() or ""
+    new_revision(project, BLOCKING)
+    command.revision(config, rev_id="other", head=start, splice=True)
     command.merge(config, "heads", rev_id="merge")
     new_revision(project, REQUIRED)
 
@@ -115,8 +121,9 @@ def test_merge_revision_and_its_branches_are_checked(
 
 def test_merge_of_known_branches_passes(project: Path) -> None:
     config = Config(toml_file=project / "pyproject.toml")
+    start = ScriptDirectory.from_config(config).get_current_head() or ""
     for name in ("one", "other"):
-        command.revision(config, rev_id=name, head="20260101_0000", splice=True)
+        command.revision(config, rev_id=name, head=start, splice=True)
     git(project, "add", ".")
     git(project, "commit", "--quiet", "--message=Two heads")
     command.merge(config, "heads", rev_id="merge")

@@ -7,12 +7,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from alembic import command
 from alembic.config import Config
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import make_url
 
 from app.config.settings import Settings, get_settings
-from app.users import passwords
 from dev import postgres
 from dev.postgres.errors import PostgresUnavailableError
 from tests.support.server import execute
@@ -50,12 +47,19 @@ def new_database(purpose: str) -> Iterator[Settings]:
     execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def new_database_with_tables(purpose: str) -> Iterator[Settings]:
+    """Create a database with all tables, yield the settings for it, and drop it."""
+    with new_database(purpose) as settings:
+        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        execute(make_url(settings.database_url), create_sample_tables())
+        yield settings
+
+
 @pytest.fixture(scope="session")
 def direct_settings() -> Iterator[Settings]:
     """The settings of the test database, connected directly to the server."""
-    with new_database("test") as settings:
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
-        execute(make_url(settings.database_url), create_sample_tables())
+    with new_database_with_tables("test") as settings:
         yield settings
 
 
@@ -63,12 +67,3 @@ def direct_settings() -> Iterator[Settings]:
 def settings(direct_settings: Settings) -> Settings:
     """The settings of the test database, connected as the service connects."""
     return direct_settings
-
-
-@pytest.fixture(scope="session", autouse=True)
-def fast_password_hashing() -> Iterator[None]:
-    """Hash passwords with the least effort, since hashing is slow by design."""
-    with pytest.MonkeyPatch.context() as patch:
-        hasher = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
-        patch.setattr(passwords, "hasher", PasswordHash((hasher,)))
-        yield

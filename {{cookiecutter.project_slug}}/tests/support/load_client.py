@@ -17,10 +17,11 @@ HEAD = re.compile(rb"HTTP/1.1 (\d+) .*?content-length: (\d+).*?\r\n\r\n", re.S |
 
 @contextmanager
 def run_server() -> Iterator[int]:
-    """Run the service as in production, with one worker, and yield its port."""
+    """Run the application as in production, with one worker, and yield its port."""
     port = free_port()
     options = ["--log-level=warning", "--timeout-keep-alive=60", f"--port={port}"]
-    command = ["uvicorn", "--factory", "app.main:create_app", *options]
+    application = "tests.support.sample.app:create_sample_app"
+    command = ["uvicorn", "--factory", application, *options]
     server = subprocess.Popen([sys.executable, "-m", *command])
     try:
         wait_for_port(server, port or 0)

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 from textwrap import indent
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -10,6 +11,13 @@ from alembic.config import Config
 from dev.postgres import PROJECT
 
 CACHES = shutil.ignore_patterns("__pycache__")
+
+
+class ConfigWithoutHooks(Config):
+    """A configuration that leaves new revisions unformatted, which is faster."""
+
+    def get_hooks_list(self) -> list[Any]:
+        return []
 
 
 def copy_project(folder: Path) -> Path:
@@ -23,7 +31,7 @@ def copy_project(folder: Path) -> Path:
 
 def new_revision(project: Path, upgrade: str) -> str:
     """Add a revision with this `upgrade` and no `downgrade`; return its id."""
-    config = Config(toml_file=project / "pyproject.toml")
+    config = ConfigWithoutHooks(toml_file=project / "pyproject.toml")
     number = len(list((project / "migrations" / "versions").glob("*.py")))
     name = f"new_{number}"
     script = command.revision(config, message=name, rev_id=name, head="head")

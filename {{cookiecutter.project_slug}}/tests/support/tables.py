@@ -4,7 +4,7 @@ Import each module with sample tables here.
 """
 
 import app.tables
-import tests.support.sample.books
+import tests.support.sample.planets
 import tests.support.sample.enums
 import tests.support.sample.moments
 import tests.support.sample.references

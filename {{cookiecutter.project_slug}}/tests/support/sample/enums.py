@@ -18,8 +18,8 @@ class Priority(StrEnum):
     HIGH = "very high"
 
 
-class Ticket(SampleRecord, table=True):
-    __tablename__ = "tickets"
+class SampleTicket(SampleRecord, table=True):
+    __tablename__ = "sample_tickets"
 
     status: TicketStatus = Field(
         default=TicketStatus.OPEN, sa_type=enum_type(TicketStatus)

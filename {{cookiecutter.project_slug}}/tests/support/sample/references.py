@@ -28,111 +28,111 @@ def reference(target: str, ondelete: Any = None, **options: Any) -> Any:
     )
 
 
-class Company(SampleRecord, table=True):
-    __tablename__ = "companies"
+class SampleCompany(SampleRecord, table=True):
+    __tablename__ = "sample_companies"
 
     name: str = "Company"
 
 
-class Department(SampleRecord, table=True):
-    __tablename__ = "departments"
+class SampleDepartment(SampleRecord, table=True):
+    __tablename__ = "sample_departments"
     __table_args__ = (unique_index("name"),)
 
     name: str
-    company_id: int | None = reference("companies", "CASCADE")
+    company_id: int | None = reference("sample_companies", "CASCADE")
 
 
-class Employee(SampleRecord, table=True):
-    __tablename__ = "employees"
+class SampleEmployee(SampleRecord, table=True):
+    __tablename__ = "sample_employees"
 
     name: str = "Employee"
-    company_id: int | None = reference("companies", "CASCADE")
-    department_id: int | None = reference("departments", "CASCADE")
-    manager_id: int | None = reference("employees", "CASCADE")
+    company_id: int | None = reference("sample_companies", "CASCADE")
+    department_id: int | None = reference("sample_departments", "CASCADE")
+    manager_id: int | None = reference("sample_employees", "CASCADE")
 
 
-class Invoice(SampleRecord, table=True):
-    __tablename__ = "invoices"
+class SampleInvoice(SampleRecord, table=True):
+    __tablename__ = "sample_invoices"
 
-    company_id: int | None = reference("companies", "RESTRICT")
+    company_id: int | None = reference("sample_companies", "RESTRICT")
 
-    company: Company | None = Relationship(sa_relationship_kwargs=MANY_TO_ONE)
+    company: SampleCompany | None = Relationship(sa_relationship_kwargs=MANY_TO_ONE)
 
 
-class Contract(SampleRecord, table=True):
+class SampleContract(SampleRecord, table=True):
     """Two references to one table, without ON DELETE."""
 
-    __tablename__ = "contracts"
+    __tablename__ = "sample_contracts"
 
-    buyer_id: int | None = reference("companies")
-    seller_id: int | None = reference("companies")
-
-
-class Payslip(SampleRecord, table=True):
-    __tablename__ = "payslips"
-
-    employee_id: int | None = reference("employees", "RESTRICT")
+    buyer_id: int | None = reference("sample_companies")
+    seller_id: int | None = reference("sample_companies")
 
 
-class Depot(SampleRecord, table=True):
-    __tablename__ = "depots"
+class SamplePayslip(SampleRecord, table=True):
+    __tablename__ = "sample_payslips"
+
+    employee_id: int | None = reference("sample_employees", "RESTRICT")
 
 
-class Car(SampleRecord, table=True):
-    __tablename__ = "cars"
+class SampleDepot(SampleRecord, table=True):
+    __tablename__ = "sample_depots"
 
-    driver_id: int | None = reference("employees", "SET NULL")
+
+class SampleCar(SampleRecord, table=True):
+    __tablename__ = "sample_cars"
+
+    driver_id: int | None = reference("sample_employees", "SET NULL")
     depot_id: int | None = reference(
-        "depots", "SET DEFAULT", sa_column_kwargs={"server_default": str(DEFAULT_DEPOT)}
+        "sample_depots", "SET DEFAULT", sa_column_kwargs={"server_default": str(DEFAULT_DEPOT)}
     )
 
 
-class Parking(TableModel, table=True):
+class SampleParking(TableModel, table=True):
     """A link table without a mark. Its rows keep a depot from being deleted."""
 
-    __tablename__ = "parking"
+    __tablename__ = "sample_parking"
     metadata = metadata
 
     employee_id: int = Field(
         primary_key=True,
-        foreign_key="employees.id",
+        foreign_key="sample_employees.id",
         ondelete="CASCADE",
         sa_type=sa.BigInteger,
     )
     depot_id: int = Field(
         primary_key=True,
-        foreign_key="depots.id",
+        foreign_key="sample_depots.id",
         ondelete="RESTRICT",
         sa_type=sa.BigInteger,
     )
 
 
-class Region(SampleRecord, table=True):
+class SampleRegion(SampleRecord, table=True):
     """The target of references with two columns."""
 
-    __tablename__ = "regions"
+    __tablename__ = "sample_regions"
     __table_args__ = (sa.UniqueConstraint("country", "code"),)
 
     country: str
     code: str
 
 
-class Office(SampleRecord, table=True):
-    __tablename__ = "offices"
+class SampleOffice(SampleRecord, table=True):
+    __tablename__ = "sample_offices"
     __table_args__ = (
         sa.ForeignKeyConstraint(
             ["country", "region"],
-            ["regions.country", "regions.code"],
+            ["sample_regions.country", "sample_regions.code"],
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["country", "tax_region"],
-            ["regions.country", "regions.code"],
+            ["sample_regions.country", "sample_regions.code"],
             ondelete="SET NULL (tax_region)",
         ),
         sa.ForeignKeyConstraint(
             ["country", "home_region"],
-            ["regions.country", "regions.code"],
+            ["sample_regions.country", "sample_regions.code"],
             ondelete="RESTRICT",
         ),
     )

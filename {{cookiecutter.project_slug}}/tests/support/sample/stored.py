@@ -9,10 +9,10 @@ from app.db.columns import unique_index
 from tests.support.sample.base import SCHEMA, SampleRecord, metadata
 
 
-class Measurement(SampleRecord, table=True):
+class SampleMeasurement(SampleRecord, table=True):
     """Its columns round, pad or fill in what they are sent, a trigger changes it."""
 
-    __tablename__ = "measurements"
+    __tablename__ = "sample_measurements"
     __table_args__ = (unique_index("name"),)
 
     name: str = Field(max_length=20)

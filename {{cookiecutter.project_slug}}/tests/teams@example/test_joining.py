@@ -1,0 +1,40 @@
+"""Requests that join a team while other requests delete it."""
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy.exc import DBAPIError
+
+from app.db.errors import to_problem
+from app.errors import UnavailableError
+from app.teams import service as teams
+from app.users import service as users
+from app.users.schemas import NewUser
+from tests.support.factories import create_team, user_json
+from tests.support.sessions import TwoSessions
+
+
+async def test_a_team_that_a_user_is_joining_cannot_be_deleted(
+    committing_client: AsyncClient, two_sessions: TwoSessions
+) -> None:
+    team = await create_team(committing_client)
+    joining, deleting = two_sessions
+    new = NewUser(**user_json(team_id=team["id"]), hashed_password="")
+    await users.create_user(joining, new)
+
+    with pytest.raises(DBAPIError) as caught:
+        await teams.lock_team(deleting, team["id"])
+
+    assert isinstance(to_problem(caught.value), UnavailableError)
+
+
+async def test_a_team_that_is_being_deleted_cannot_be_joined(
+    committing_client: AsyncClient, two_sessions: TwoSessions
+) -> None:
+    team = await create_team(committing_client)
+    deleting, joining = two_sessions
+    await teams.delete_team(deleting, await teams.lock_team(deleting, team["id"]))
+
+    with pytest.raises(DBAPIError) as caught:
+        await teams.require_team(joining, team["id"])
+
+    assert isinstance(to_problem(caught.value), UnavailableError)
