@@ -30,7 +30,9 @@ def checks_of(table: sa.Table) -> list[str]:
 
 
 def test_each_column_has_a_constraint_that_is_named_after_it() -> None:
-    checks = [check.replace("sample.sample_tickets.", "") for check in checks_of(TICKETS)]
+    checks = [
+        check.replace("sample.sample_tickets.", "") for check in checks_of(TICKETS)
+    ]
 
     assert checks == [
         "ck_sample_tickets_impact: impact IN ('low', 'very high')",
@@ -144,7 +146,9 @@ async def test_a_value_of_a_later_release_is_loaded_as_text(
 ) -> None:
     connection = await session.connection()
     await connection.execute(
-        sa.text("ALTER TABLE sample.sample_tickets DROP CONSTRAINT ck_sample_tickets_status")
+        sa.text(
+            "ALTER TABLE sample.sample_tickets DROP CONSTRAINT ck_sample_tickets_status"
+        )
     )
     await connection.execute(
         sa.text("INSERT INTO sample.sample_tickets (status) VALUES ('frozen')")

@@ -111,7 +111,9 @@ async def test_a_cascade_locks_rows_in_order_as_a_delete_does(
     with query_log.recording() as queries:
         await delete(session, company)
 
-    [cascade, *_] = [query for query in queries if "UPDATE sample.sample_employees" in query]
+    [cascade, *_] = [
+        query for query in queries if "UPDATE sample.sample_employees" in query
+    ]
     assert "ORDER BY sample.sample_employees.id FOR UPDATE)" in cascade
 
 

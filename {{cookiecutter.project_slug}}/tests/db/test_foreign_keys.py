@@ -41,7 +41,11 @@ async def employee(session: AsyncSession, company: SampleCompany) -> SampleEmplo
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(SampleInvoice, "company_id"), (SampleContract, "buyer_id"), (SampleContract, "seller_id")],
+    [
+        (SampleInvoice, "company_id"),
+        (SampleContract, "buyer_id"),
+        (SampleContract, "seller_id"),
+    ],
 )
 async def test_a_row_that_others_refer_to_is_not_deleted(
     session: AsyncSession, company: SampleCompany, model: Any, field: str
@@ -215,7 +219,11 @@ async def test_references_of_several_columns(session: AsyncSession) -> None:
 
 @pytest.mark.parametrize(
     ("model", "field"),
-    [(SampleInvoice, "company_id"), (SampleContract, "seller_id"), (SampleEmployee, "company_id")],
+    [
+        (SampleInvoice, "company_id"),
+        (SampleContract, "seller_id"),
+        (SampleEmployee, "company_id"),
+    ],
 )
 async def test_a_new_row_cannot_refer_to_a_deleted_row(
     session: AsyncSession, company: SampleCompany, model: Any, field: str

@@ -15,9 +15,7 @@ DAY = date(2026, 1, 1)
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("column", "value"), [("day", DAY), ("moment", MOMENT)]
-)
+@pytest.mark.parametrize(("column", "value"), [("day", DAY), ("moment", MOMENT)])
 async def test_a_page_may_end_with_an_infinite_value(
     session: AsyncSession, column: str, value: Any
 ) -> None:

@@ -59,7 +59,9 @@ async def department(session: AsyncSession, company: SampleCompany) -> SampleDep
 
 
 @pytest.fixture
-async def staff(session: AsyncSession, department: SampleDepartment) -> list[SampleEmployee]:
+async def staff(
+    session: AsyncSession, department: SampleDepartment
+) -> list[SampleEmployee]:
     """A manager and a report."""
     manager = SampleEmployee(department_id=department.id)
     await save(session, manager)

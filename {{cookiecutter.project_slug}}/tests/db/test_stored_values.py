@@ -55,7 +55,9 @@ async def test_inserted_row_has_its_stored_values(
 async def test_rows_inserted_together_have_their_stored_values(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
-    measurements = [SampleMeasurement(name=f"no. {number}", **SENT) for number in range(3)]
+    measurements = [
+        SampleMeasurement(name=f"no. {number}", **SENT) for number in range(3)
+    ]
     session.add_all(measurements)
 
     with query_log.recording() as statements:

@@ -4,9 +4,9 @@ Import each module with sample tables here.
 """
 
 import app.tables
-import tests.support.sample.planets
 import tests.support.sample.enums
 import tests.support.sample.moments
+import tests.support.sample.planets
 import tests.support.sample.references
 import tests.support.sample.sortable
 import tests.support.sample.stored

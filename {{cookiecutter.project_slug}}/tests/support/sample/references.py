@@ -83,7 +83,9 @@ class SampleCar(SampleRecord, table=True):
 
     driver_id: int | None = reference("sample_employees", "SET NULL")
     depot_id: int | None = reference(
-        "sample_depots", "SET DEFAULT", sa_column_kwargs={"server_default": str(DEFAULT_DEPOT)}
+        "sample_depots",
+        "SET DEFAULT",
+        sa_column_kwargs={"server_default": str(DEFAULT_DEPOT)},
     )
 
 

@@ -53,9 +53,7 @@ class Sortable(SampleRecord, table=True):
     short: str = Field(default="", max_length=50)
     short_or_null: str | None = Field(default=None, max_length=50)
     size: Size = Field(default=Size.SMALL, sa_type=enum_type(Size))
-    size_or_null: Size | None = Field(
-        default=None, sa_type=enum_type(Size)
-    )
+    size_or_null: Size | None = Field(default=None, sa_type=enum_type(Size))
     small: int = Field(default=0, sa_type=sa.SmallInteger)
     small_or_null: int | None = Field(default=None, sa_type=sa.SmallInteger)
     text: str = Field(default="", sa_type=sa.Text)
