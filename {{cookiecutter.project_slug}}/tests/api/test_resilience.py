@@ -8,7 +8,6 @@ from threading import Event
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from fastapi import FastAPI
 from httpx2 import AsyncClient, Response
 from sqlalchemy import make_url
@@ -22,6 +21,7 @@ from app.teams import service as teams
 from dev import postgres
 from tests.support.databases import new_database
 from tests.support.factories import create_team, create_user
+from tests.support.revisions import alembic_config
 from tests.support.run_app import run_app
 from tests.support.server import execute
 from tests.support.sessions import TwoSessions
@@ -50,7 +50,7 @@ KILL_TRIGGERS = {
 def own_database() -> Iterator[Settings]:
     """A dedicated database, whose connections can be killed."""
     with new_database("resilience") as settings:
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        command.upgrade(alembic_config(), "head")
         yield settings
 
 

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from dev.migration_lint import main, sql_of
-from tests.support.revisions import copy_project, new_revision
+from tests.support.revisions import alembic_config, copy_project, new_revision
 
 NO_MAIN = (
     "This branch did not start from main or origin/main, so git cannot tell which "
@@ -72,7 +71,7 @@ def test_harmless_migration_passes_and_is_named(
 
 def test_only_new_migrations_are_checked(project: Path) -> None:
     name = new_revision(project, GOOD)
-    config = Config(toml_file=project / "pyproject.toml")
+    config = alembic_config(project)
     scripts = ScriptDirectory.from_config(config)
 
     sql = sql_of(scripts.get_revision(name), config)
@@ -102,7 +101,7 @@ def test_merge_revision_and_its_branches_are_checked(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     new_revision(project, BLOCKING)
-    config = Config(toml_file=project / "pyproject.toml")
+    config = alembic_config(project)
     command.revision(config, rev_id="other", head="20260101_0000", splice=True)
     command.merge(config, "heads", rev_id="merge")
     new_revision(project, REQUIRED)
@@ -114,7 +113,7 @@ def test_merge_revision_and_its_branches_are_checked(
 
 
 def test_merge_of_known_branches_passes(project: Path) -> None:
-    config = Config(toml_file=project / "pyproject.toml")
+    config = alembic_config(project)
     for name in ("one", "other"):
         command.revision(config, rev_id=name, head="20260101_0000", splice=True)
     git(project, "add", ".")

@@ -12,6 +12,10 @@ from dev.postgres import PROJECT
 CACHES = shutil.ignore_patterns("__pycache__")
 
 
+def alembic_config(project: Path = PROJECT) -> Config:
+    return Config(toml_file=project / "pyproject.toml")
+
+
 def copy_project(folder: Path) -> Path:
     """Copy the files that Alembic, ruff and squawk need."""
     for name in ("app", "migrations"):
@@ -23,7 +27,7 @@ def copy_project(folder: Path) -> Path:
 
 def new_revision(project: Path, upgrade: str) -> str:
     """Add a revision with this `upgrade` and no `downgrade`; return its id."""
-    config = Config(toml_file=project / "pyproject.toml")
+    config = alembic_config(project)
     number = len(list((project / "migrations" / "versions").glob("*.py")))
     name = f"new_{number}"
     script = command.revision(config, message=name, rev_id=name, head="head")
