@@ -5,12 +5,14 @@ only files that this run has written: pre_gen_project.py took a snapshot before.
 """
 
 import json
+import os
 import re
 import shlex
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +149,18 @@ def is_rendered_for_an_update(answers: dict[str, Any], project: Path) -> bool:
     )
 
 
+def print_next_steps(project: Path) -> None:
+    """Print the next steps, if they can be printed.
+
+    If this hook failed, cookiecutter would remove the project. `print` would also fail
+    at exit, when Python writes the rest of its buffer.
+    """
+    text = NEXT_STEPS.format(folder=shlex.quote(str(project)))
+    encoding = sys.stdout.encoding if sys.stdout else "ascii"
+    with suppress(OSError):
+        os.write(1, text.encode(encoding, "backslashreplace"))
+
+
 def main() -> None:
     answers = json.loads(CONTEXT)
     before = read_snapshot()
@@ -158,7 +172,7 @@ def main() -> None:
                 make_sync(final)
     project = Path.cwd()
     if not is_rendered_for_an_update(answers, project):
-        print(NEXT_STEPS.format(folder=shlex.quote(str(project))))
+        print_next_steps(project)
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | home | {"GIT_CONFIG_NOSYSTEM": "1", "PATH": path, **PLAIN_TRACEBACK}
 
 
-def git(folder: Path, *words: str) -> str:
+def git(folder: Path, *words: object) -> str:
     done = run(folder, "git", *SOMEBODY, *words)
     assert done.returncode == 0, done.stderr
     return done.stdout

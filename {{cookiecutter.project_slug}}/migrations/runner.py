@@ -69,8 +69,9 @@ def readable_errors() -> Iterator[None]:
     try:
         yield
     except UnavailableError as error:
+        cause = error.__cause__
         raise CommandError(
-            f"No connection to the database: {error.__cause__!r}"
+            f"No connection to the database: {type(cause).__name__}: {cause}"
         ) from None
     except DBAPIError as error:
         if sqlstate(error) != LOCK_NOT_AVAILABLE:

@@ -12,8 +12,10 @@ from alembic.util import CommandError
 from sqlalchemy import make_url
 
 from app.config.settings import Settings
+from app.errors import UnavailableError
+from migrations.runner import readable_errors
 from tests.support.databases import new_database
-from tests.support.revisions import copy_project, new_revision
+from tests.support.revisions import alembic_config, copy_project, new_revision
 from tests.support.server import execute
 
 MESSAGES = [
@@ -36,7 +38,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def config(project: Path) -> Config:
-    return Config(toml_file=project / "pyproject.toml")
+    return alembic_config(project)
 
 
 @pytest.fixture
@@ -141,6 +143,16 @@ def test_a_revision_of_another_branch_is_explained(
         work(config)
 
     assert "make reset" in str(caught.value)
+
+
+def test_a_file_that_the_driver_may_not_read_is_named() -> None:
+    refused = PermissionError(13, "Permission denied", "/root/.postgresql")
+
+    with pytest.raises(CommandError) as caught, readable_errors():
+        raise UnavailableError("Away.") from refused
+
+    assert "PermissionError: " in str(caught.value)
+    assert "/root/.postgresql" in str(caught.value)
 
 
 def test_a_mistyped_revision_is_named(config: Config, empty_database: Settings) -> None:

@@ -57,7 +57,6 @@ MEANINGS = {
         "The request lacks a required value.",
         "Field required",
     ),
-    "23001": REFERENCE_MEANING,
     "23503": REFERENCE_MEANING,
     "23505": Meaning(
         ConflictError,

@@ -7,7 +7,7 @@ beside this file says how the server is started, shared and stopped.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,9 +21,23 @@ DATABASE = "{{ cookiecutter.__database }}"
 
 
 def setting(name: str, project: Path = PROJECT) -> str | None:
-    """Return a setting from the environment, or else from the project's `.env`."""
-    value = os.environ.get(name)
-    return value or dotenv_values(project / ".env").get(name) or None
+    """Return a setting from the environment, or else from the project's `.env`.
+
+    Like the service, it accepts the name in upper and lower case.
+    """
+    sources: list[Mapping[str, str | None]] = [os.environ, _env_file(project / ".env")]
+    for source in sources:
+        for key, value in source.items():
+            if key.upper() == name and value:
+                return value
+    return None
+
+
+def _env_file(path: Path) -> dict[str, str | None]:
+    try:
+        return dotenv_values(path)
+    except UnicodeDecodeError:
+        raise PostgresUnavailableError(f"Save {path} as UTF-8.") from None
 
 
 def configured_url(project: Path = PROJECT) -> str | None:
@@ -83,6 +97,19 @@ def _supervised(project: Path, *database: str) -> Iterator[str]:
             raise PostgresUnavailableError(
                 output or "The supervisor of PostgreSQL was killed."
             )
-        yield output
+        with _without_libpq_variables():
+            yield output
     finally:
         supervisor.communicate()
+
+
+@contextmanager
+def _without_libpq_variables() -> Iterator[None]:
+    """Hide variables like PGSSLMODE, which are meant for another server."""
+    hidden = {key: text for key, text in os.environ.items() if key.startswith("PG")}
+    for key in hidden:
+        del os.environ[key]
+    try:
+        yield
+    finally:
+        os.environ.update(hidden)

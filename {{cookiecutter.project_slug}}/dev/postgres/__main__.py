@@ -17,7 +17,7 @@ def main(command: list[str]) -> int | str:
     if command[:1] == ["--"]:
         command = command[1:]
     if not command:
-        return "Name a command, as in: python -m dev.postgres alembic current"
+        return "Name a command: python -m dev.postgres python -m alembic current"
     try:
         with postgres.database() as url:
             return run(command, url)

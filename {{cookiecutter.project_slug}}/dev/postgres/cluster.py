@@ -5,6 +5,7 @@ them is alive. A process id does not show it after a power cut or in another con
 """
 
 import os
+import pwd
 import secrets
 import shutil
 import signal
@@ -18,6 +19,7 @@ from typing import IO, NamedTuple
 from dev.ports import free_port
 from dev.postgres.errors import PostgresUnavailableError
 from dev.postgres.locks import SERVER, try_lock
+from dev.postgres.ownership import hand_over
 
 FAST_SHUTDOWN = signal.SIGINT
 IMMEDIATE_SHUTDOWN = signal.SIGQUIT
@@ -109,7 +111,8 @@ class Cluster:
         if not postmaster:
             raise PostgresUnavailableError("PostgreSQL is not running.")
         address = f"127.0.0.1:{postmaster.port}"
-        return f"postgresql://postgres:{password}@{address}/{database}"
+        # Without sslmode, drivers try TLS first, with certificates of the user's.
+        return f"postgresql://postgres:{password}@{address}/{database}?sslmode=disable"
 
     def owns(self, url: str) -> bool:
         """Whether the URL leads to this server: only it has this random password."""
@@ -128,15 +131,18 @@ class Cluster:
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(mode=0o700)
         settings = SETTINGS | (UNSAFE_BUT_FAST if self.temporary else {})
+        command = _command_as_owner(data, "initdb")
+        _require_name(data.stat().st_uid)
         self._run(
             [
-                *_command_as_owner(data, "initdb"),
+                *command,
                 *["-D", data.name, "-U", "postgres", "-A", "scram-sha-256"],
                 *["--pwfile", password.name, "--no-sync", "-E", "UTF8", "--locale=C"],
                 *["--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
                 *[f"--set={name}={value}" for name, value in settings.items()],
             ]
         )
+        hand_over([data, *data.rglob("*")], to_owner_of=self.home)
         data.rename(self.data)
 
     def _shut_down(self, lock: IO[str]) -> None:
@@ -253,6 +259,26 @@ def _binary(name: str) -> str:
     return str(Path(spec.origin).parent / "pginstall18" / "bin" / name)
 
 
+def _require_name(user: int) -> None:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        raise PostgresUnavailableError(
+            f"The user {user} has no name, which PostgreSQL needs: add it to "
+            "/etc/passwd, use another user, or set DATABASE_URL."
+        ) from None
+
+
+def _give_to_nobody(data: Path) -> None:
+    try:
+        os.chown(data, NOBODY, NOBODY)
+    except PermissionError:
+        raise PostgresUnavailableError(
+            "PostgreSQL does not run as root, and this root may not change the owner "
+            "of files: use another user, or set DATABASE_URL."
+        ) from None
+
+
 def _command_as_owner(data: Path, name: str) -> list[str]:
     """Return a command that runs the binary as the owner of the data if we are root.
 
@@ -268,7 +294,7 @@ def _command_as_owner(data: Path, name: str) -> list[str]:
             "the user, is missing: use another user, or set DATABASE_URL."
         )
     if data.stat().st_uid == 0:
-        os.chown(data, NOBODY, NOBODY)
+        _give_to_nobody(data)
     owner, group = data.stat().st_uid, data.stat().st_gid
     return [
         *["setpriv", f"--reuid={owner}", f"--regid={group}", "--clear-groups"],

@@ -26,10 +26,10 @@ IN_USE = (
 def main(project: Path = PROJECT) -> int | str | None:
     """Return None on success, or the message or status to exit with."""
     cluster = Cluster(project / FOLDER)
-    url = configured_url(project)
-    if url and not cluster.owns(url):
-        return OTHER_SERVER
     try:
+        url = configured_url(project)
+        if url and not cluster.owns(url):
+            return OTHER_SERVER
         return remove(cluster)
     except (PostgresUnavailableError, OSError) as error:
         return str(error)

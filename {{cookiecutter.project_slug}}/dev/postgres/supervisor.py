@@ -19,15 +19,31 @@ from typing import IO
 from dev.postgres.cluster import Cluster
 from dev.postgres.errors import PostgresUnavailableError
 from dev.postgres.locks import CLIENTS, START_STOP, exclusive, shared, try_lock
+from dev.postgres.ownership import hand_over
 
 
 def main(folder: Path, database: str = "") -> None:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         supervise(folder, database)
+    except PermissionError as error:
+        report_and_detach(
+            f"{error}. Another user has created {folder}: remove it as that user, or "
+            "give it to yourself with chown."
+        )
+        sys.exit(1)
     except (PostgresUnavailableError, OSError) as error:
         report_and_detach(str(error))
         sys.exit(1)
+    finally:
+        hand_over_files(folder)
+
+
+def hand_over_files(folder: Path) -> None:
+    """As root, give the files, but not the data, to the owner of the project."""
+    below = [*folder.glob("*"), *folder.glob("tests-*/*")]
+    files = [path for path in below if not path.name.startswith("data")]
+    hand_over([folder, *files], to_owner_of=folder.parent)
 
 
 def supervise(folder: Path, database: str) -> None:
@@ -39,10 +55,12 @@ def supervise(folder: Path, database: str) -> None:
     with exclusive(start_stop):
         cluster = Cluster(folder) if database else new_temporary(folder)
         clients = shared(cluster.home / CLIENTS)
+        hand_over_files(folder)
     try:
         with exclusive(start_stop):
             cluster.start()
             cluster.create_database(database or "postgres")
+            hand_over_files(folder)
             report_and_detach(cluster.url(database or "postgres"))
         sys.stdin.read()
     finally:

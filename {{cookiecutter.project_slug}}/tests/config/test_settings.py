@@ -9,7 +9,7 @@ import pytest
 from app.config import url_parameters
 from app.config.settings import PoolSettings, Settings, get_settings
 from app.main import create_app
-from tests.support.settings import forget_settings
+from tests.support.settings import DEFAULTS, forget_settings
 
 URL = "postgresql://user:secret@localhost/service"
 
@@ -19,8 +19,8 @@ def environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[pytest.MonkeyPatch]:
     """An environment with only DATABASE_URL set, and without a `.env`."""
-    for name in ("ENVIRONMENT", "LOG_SQL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in DEFAULTS:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("DATABASE_URL", URL)
     monkeypatch.chdir(tmp_path)
     forget_settings()

@@ -21,7 +21,7 @@ async def test_a_row_without_references_is_inserted_by_one_statement(
     session: AsyncSession, query_log: QueryLog
 ) -> None:
     with query_log.recording() as queries:
-        await save(session, Spacecraft(name="Ada"), Spacecraft(name="Grace"))
+        await save(session, Spacecraft(name="Voyager"), Spacecraft(name="Pioneer"))
 
     assert len(queries) == 1
 
@@ -63,7 +63,7 @@ async def test_a_change_of_other_columns_takes_one_statement(
     await save(session, company)
     employee = SampleEmployee(company_id=company.id)
     await save(session, employee)
-    employee.name = "Grace"
+    employee.name = "Pioneer"
 
     with query_log.recording() as queries:
         await session.commit()

@@ -11,6 +11,6 @@ class SpacecraftRepository(Repository[Spacecraft]):
 
 async def test_get_returns_a_row_without_relationships(session: AsyncSession) -> None:
     fleet = SpacecraftRepository(session)
-    author = await fleet.add(Spacecraft(name="Ada"))
+    probe = await fleet.add(Spacecraft(name="Voyager"))
 
-    assert await fleet.get(author.id) is author
+    assert await fleet.get(probe.id) is probe

@@ -42,6 +42,28 @@ def test_environment_overrides_the_env_file(
     assert postgres.configured_url(tmp_path) == URL
 
 
+@pytest.mark.parametrize("source", ["environment", "file"])
+def test_names_may_be_in_lower_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    if source == "environment":
+        monkeypatch.setenv("database_url", URL)
+    else:
+        (tmp_path / ".env").write_text(f"database_url={URL}\n")
+
+    assert postgres.configured_url(tmp_path) == URL
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_env_file_in_another_encoding_is_explained(
+    tmp_path: Path, encoding: str
+) -> None:
+    (tmp_path / ".env").write_text("# Größe\n", encoding=encoding)
+
+    with pytest.raises(PostgresUnavailableError, match=r"Save .*\.env as UTF-8"):
+        postgres.configured_url(tmp_path)
+
+
 def test_production_starts_no_embedded_server(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 
+import pytest
+
 from dev.postgres import PROJECT
 
 
@@ -48,3 +50,14 @@ def test_revision_without_a_message_is_explained() -> None:
     assert done.returncode != 0
     assert done.stdout == ""
     assert 'make revision m="add invoices"' in done.stderr
+
+
+@pytest.mark.parametrize("name", ["Makefile", "README.md", ".pre-commit-config.yaml"])
+def test_commands_also_work_after_the_folder_was_moved(name: str) -> None:
+    """Scripts of packages do not: they contain the path of their Python."""
+    text = " ".join((PROJECT / name).read_text().split())
+
+    programs = set(re.findall(r"\b(?:uv|\$\(UV\)) run (\S+)", text))
+    started = set(re.findall(r"dev\.postgres (?!COMMAND)(\S+)", text))
+    assert programs <= {"python", "ruff"}
+    assert started <= {"python"}

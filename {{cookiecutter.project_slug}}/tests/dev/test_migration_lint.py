@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from dev.migration_lint import main, sql_of
-from tests.support.revisions import copy_project, new_revision
+from tests.support.revisions import alembic_config, copy_project, new_revision
 
 NO_MAIN = (
     "This branch did not start from main or origin/main, so git cannot tell which "
@@ -77,7 +76,7 @@ def test_harmless_migration_passes_and_is_named(
 
 def test_only_new_migrations_are_checked(project: Path) -> None:
     name = new_revision(project, GOOD)
-    config = Config(toml_file=project / "pyproject.toml")
+    config = alembic_config(project)
     scripts = ScriptDirectory.from_config(config)
 
     sql = sql_of(scripts.get_revision(name), config)
@@ -106,7 +105,7 @@ def test_harmful_migration_is_reported(
 def test_merge_revision_and_its_branches_are_checked(
     project: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    config = Config(toml_file=project / "pyproject.toml")
+    config = alembic_config(project)
     start = ScriptDirectory.from_config(config).get_current_head() or ""
     new_revision(project, BLOCKING)
     command.revision(config, rev_id="other", head=start, splice=True)
@@ -120,7 +119,7 @@ def test_merge_revision_and_its_branches_are_checked(
 
 
 def test_merge_of_known_branches_passes(project: Path) -> None:
-    config = Config(toml_file=project / "pyproject.toml")
+    config = alembic_config(project)
     start = ScriptDirectory.from_config(config).get_current_head() or ""
     for name in ("one", "other"):
         command.revision(config, rev_id=name, head=start, splice=True)

@@ -99,6 +99,12 @@ def test_other_database_is_refused_without_embedded_data(
     assert "another server" in str(main(tmp_path))
 
 
+def test_env_file_in_another_encoding_is_explained(stopped: Path) -> None:
+    (stopped / ".env").write_text("# Größe\n", encoding="latin-1")
+
+    assert "as UTF-8" in str(main(stopped))
+
+
 def test_url_of_the_embedded_database_is_accepted(
     stopped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

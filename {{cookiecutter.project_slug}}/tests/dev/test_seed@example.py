@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from httpx2 import AsyncClient
 from sqlmodel import select
 
@@ -21,13 +20,14 @@ from dev.seed import PASSWORD, TEAMS, main, make_up, seed
 from tests.support.databases import new_database
 from tests.support.factories import Json, create_team
 from tests.support.responses import count_items
+from tests.support.revisions import alembic_config
 
 
 @pytest.fixture
 def empty_database() -> Iterator[Settings]:
     """Settings of a migrated database without rows, which the test may commit to."""
     with new_database("seed") as settings:
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        command.upgrade(alembic_config(), "head")
         yield settings
 
 

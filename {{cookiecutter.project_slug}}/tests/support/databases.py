@@ -6,28 +6,32 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import make_url
 
+from app.config.database_url import driver_url
 from app.config.settings import Settings, get_settings
 from dev import postgres
 from dev.postgres.errors import PostgresUnavailableError
+from tests.support.revisions import alembic_config
 from tests.support.server import execute
 from tests.support.settings import forget_settings
 from tests.support.tables import create_sample_tables
 
-os.environ["ENVIRONMENT"] = "testing"
 
-
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
     """Start a server, which xdist's workers share, unless TEST_DATABASE_URL is set."""
-    if "TEST_DATABASE_URL" not in os.environ:
-        server = ExitStack()
-        config.add_cleanup(server.close)
-        try:
+    if session.config.option.collectonly:
+        return
+    server = ExitStack()
+    session.config.add_cleanup(server.close)
+    try:
+        if not os.environ.get("TEST_DATABASE_URL"):
             os.environ["TEST_DATABASE_URL"] = server.enter_context(postgres.temporary())
-        except PostgresUnavailableError as error:
-            pytest.exit(str(error), returncode=1)
+        driver_url(os.environ["TEST_DATABASE_URL"])
+    except PostgresUnavailableError as error:
+        pytest.exit(str(error), returncode=1)
+    except ValueError as error:
+        pytest.exit(f"TEST_DATABASE_URL: {error}", returncode=1)
 
 
 @contextmanager
@@ -51,7 +55,7 @@ def new_database(purpose: str) -> Iterator[Settings]:
 def new_database_with_tables(purpose: str) -> Iterator[Settings]:
     """Create a database with all tables, yield the settings for it, and drop it."""
     with new_database(purpose) as settings:
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        command.upgrade(alembic_config(), "head")
         execute(make_url(settings.database_url), create_sample_tables())
         yield settings
 

@@ -20,6 +20,10 @@ class ConfigWithoutHooks(Config):
         return []
 
 
+def alembic_config(project: Path = PROJECT) -> Config:
+    return Config(toml_file=project / "pyproject.toml")
+
+
 def copy_project(folder: Path) -> Path:
     """Copy the files that Alembic, ruff and squawk need."""
     for name in ("app", "migrations"):

@@ -1,13 +1,30 @@
-"""A fixture that overrides settings for one test."""
+"""The settings of the tests: the defaults, whatever the environment and `.env` say."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 import pytest
 
-from app.config.settings import get_pool_settings, get_settings
+from app.config.settings import (
+    PoolSettings,
+    Settings,
+    get_pool_settings,
+    get_settings,
+)
 
 OverrideSettings: TypeAlias = Callable[..., None]
+
+DEFAULTS = {
+    f"{prefix}{name}".upper(): str(field.default)
+    for prefix, settings_type in (("", Settings), ("DB_", PoolSettings))
+    for name, field in settings_type.model_fields.items()
+} | {"DATABASE_URL": "", "ENVIRONMENT": "testing"}
+"""Environment variables, which override `.env` in this process and its children."""
+
+for name in [name for name in os.environ if name.upper() in DEFAULTS]:
+    del os.environ[name]
+os.environ |= DEFAULTS
 
 
 def forget_settings() -> None:
