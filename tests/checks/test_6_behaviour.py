@@ -15,7 +15,7 @@ ALIKE = [
     if variant.answers["soft_delete"] == DEFAULT["soft_delete"]
 ]
 MOST = 100
-"""More than this number of the about 170 tests use nothing but a client."""
+"""More than this number of the about 250 tests use nothing but a client."""
 
 
 @pytest.mark.check("behaviour")
