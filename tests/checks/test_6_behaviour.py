@@ -15,7 +15,7 @@ ALIKE = [
     if all(variant.answers[key] == DEFAULT[key] for key in ("soft_delete", "example"))
 ]
 MOST = 100
-"""More than this number of the about 170 tests use nothing but a client."""
+"""More than this number of the about 250 tests use nothing but a client."""
 
 
 @pytest.mark.check("behaviour")

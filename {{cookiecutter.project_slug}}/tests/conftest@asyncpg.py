@@ -19,7 +19,9 @@ from tests.support.tables import TRUNCATE
 pytest_plugins = [
     "tests.support.settings",
     "tests.support.databases",
+    # {% if cookiecutter.example %}
     "tests.support.passwords",
+    # {% endif %}
     # {% if cookiecutter.pool_profile == "pgbouncer" %}
     "tests.support.pgbouncer",
     # {% endif %}

@@ -239,4 +239,4 @@ def test_alembic_commands_rename_a_member(
     ruff = [sys.executable, "-m", "ruff", "check", "--no-cache", str(versions)]
     subprocess.run(ruff, cwd=project, check=True)
     scripts = ScriptDirectory.from_config(config)
-    assert squawk(sql_of([scripts.get_revision("2")], config), project) == 0
+    assert squawk(sql_of(scripts.get_revision("2"), config), project) == 0

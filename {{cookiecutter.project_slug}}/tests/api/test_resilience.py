@@ -17,7 +17,7 @@ from app.api.session import SessionDep
 from app.config.settings import PoolSettings, Settings
 from app.main import create_app
 from dev import postgres
-from tests.support.databases import new_database_with_tables
+from tests.support.databases import new_sample_database
 from tests.support.run_app import run_app
 from tests.support.sample import service
 from tests.support.sample.requests import create_planet
@@ -47,7 +47,7 @@ KILL_TRIGGERS = {
 @pytest.fixture
 def own_database() -> Iterator[Settings]:
     """A dedicated database, whose connections can be killed."""
-    with new_database_with_tables("resilience") as settings:
+    with new_sample_database("resilience") as settings:
         yield settings
 
 

@@ -9,14 +9,14 @@ from sqlmodel import func, select
 from app.config.settings import Settings
 from app.db.scripts import run_in_script, run_script
 from app.db.session import AsyncSession, AsyncSessionMaker
-from tests.support.databases import new_database_with_tables
+from tests.support.databases import new_sample_database
 from tests.support.sample.planets import Planet
 
 
 @pytest.fixture
 def own_database() -> Iterator[Settings]:
     """A dedicated database, to which the test may commit."""
-    with new_database_with_tables("scripts") as settings:
+    with new_sample_database("scripts") as settings:
         yield settings
 
 

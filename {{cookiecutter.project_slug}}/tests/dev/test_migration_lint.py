@@ -39,7 +39,7 @@ def git(project: Path, *arguments: str) -> None:
 def project(tmp_path: Path) -> Path:
     """A copy of the project, on a new branch that starts from main.
 
-    It has a migration, even if the project has none.
+    It has a migration, even if the service has none.
     """
     project = copy_project(tmp_path)
     new_revision(project, CREATE)

@@ -52,10 +52,13 @@ def new_database(purpose: str) -> Iterator[Settings]:
 
 
 @contextmanager
-def new_database_with_tables(purpose: str) -> Iterator[Settings]:
-    """Create a database with all tables, yield the settings for it, and drop it."""
+def new_sample_database(purpose: str) -> Iterator[Settings]:
+    """Create a database with the sample tables, yield its settings, and drop it."""
     with new_database(purpose) as settings:
+<<<<<<< HEAD
         command.upgrade(alembic_config(), "head")
+=======
+>>>>>>> sample
         execute(make_url(settings.database_url), create_sample_tables())
         yield settings
 
@@ -63,7 +66,8 @@ def new_database_with_tables(purpose: str) -> Iterator[Settings]:
 @pytest.fixture(scope="session")
 def direct_settings() -> Iterator[Settings]:
     """The settings of the test database, connected directly to the server."""
-    with new_database_with_tables("test") as settings:
+    with new_sample_database("test") as settings:
+        command.upgrade(Config(toml_file="pyproject.toml"), "head")
         yield settings
 
 

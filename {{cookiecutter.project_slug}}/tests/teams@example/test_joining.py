@@ -20,9 +20,10 @@ async def test_a_team_that_a_user_is_joining_cannot_be_deleted(
     joining, deleting = two_sessions
     new = NewUser(**user_json(team_id=team["id"]), hashed_password="")
     await users.create_user(joining, new)
+    locked = await teams.lock_team(deleting, team["id"])
 
     with pytest.raises(DBAPIError) as caught:
-        await teams.lock_team(deleting, team["id"])
+        await teams.delete_team(deleting, locked)
 
     assert isinstance(to_problem(caught.value), UnavailableError)
 
@@ -33,8 +34,9 @@ async def test_a_team_that_is_being_deleted_cannot_be_joined(
     team = await create_team(committing_client)
     deleting, joining = two_sessions
     await teams.delete_team(deleting, await teams.lock_team(deleting, team["id"]))
+    new = NewUser(**user_json(team_id=team["id"]), hashed_password="")
 
     with pytest.raises(DBAPIError) as caught:
-        await teams.require_team(joining, team["id"])
+        await users.create_user(joining, new)
 
     assert isinstance(to_problem(caught.value), UnavailableError)

@@ -17,13 +17,13 @@ from app.db.pagination import Page
 from app.db.session import AsyncSession
 from app.db.transactions import run_in_transaction
 from app.errors import ProblemError
-from app.fields import NonEmptyStr
 from app.main import create_app
 from tests.support.sample import service
 from tests.support.sample.planets import Moon, Planet
 from tests.support.sample.schemas import (
     MoonCount,
     MoonCountQuery,
+    Name,
     PlanetCreate,
     PlanetDetail,
     PlanetPublic,
@@ -35,9 +35,7 @@ from tests.support.sample.schemas import (
 
 router = APIRouter(prefix="/planets", tags=["planets"])
 
-PathName = Annotated[
-    NonEmptyStr, Path(max_length=50, openapi_examples={"Mars": {"value": "Mars"}})
-]
+PathName = Annotated[Name, Path(openapi_examples={"Mars": {"value": "Mars"}})]
 
 
 def create_sample_app() -> FastAPI:

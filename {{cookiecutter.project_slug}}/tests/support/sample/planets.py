@@ -3,12 +3,14 @@
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field, Relationship, SQLModel
+from sqlmodel import Field, Relationship
 
 from app.db.base import TableModel
 from app.db.columns import MANY_TO_ONE, TO_MANY, enum_type, unique_index
-from app.fields import NonEmptyStr
 from tests.support.sample.base import SampleRecord, metadata
+
+NAME_MAX = 50
+NOTE_MAX = 200
 
 
 class Flyby(TableModel, table=True):
@@ -54,21 +56,15 @@ class PlanetKind(StrEnum):
     ICE = "ice"
 
 
-class PlanetBase(SQLModel):
-    """The fields of a planet."""
-
-    name: NonEmptyStr = Field(max_length=50)
-    kind: PlanetKind = Field(
-        default=PlanetKind.ROCK, sa_type=enum_type(PlanetKind, "kind")
-    )
-    note: NonEmptyStr | None = Field(default=None, max_length=200)
-
-
-class Planet(PlanetBase, SampleRecord, table=True):
+class Planet(SampleRecord, table=True):
     """A planet. It cannot be removed while it has moons."""
 
     __tablename__ = "planets"
     __table_args__ = (unique_index("name"), sa.Index(None, "created_at", "id"))
+
+    name: str = Field(max_length=NAME_MAX)
+    kind: PlanetKind = Field(default=PlanetKind.ROCK, sa_type=enum_type(PlanetKind))
+    note: str | None = Field(default=None, max_length=NOTE_MAX)
 
     moons: list["Moon"] = Relationship(
         back_populates="planet",

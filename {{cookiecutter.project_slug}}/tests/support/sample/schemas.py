@@ -1,7 +1,7 @@
 """Request bodies, responses and lists of planets."""
 
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field as Parameter
 from sqlmodel import Field, SQLModel, col, func, select
@@ -9,35 +9,50 @@ from sqlmodel import Field, SQLModel, col, func, select
 from app.api.schemas import PatchBody, RequestBody, example
 from app.db.base import Record
 from app.db.pagination import PageQuery
-from app.fields import NonEmptyStr
-from tests.support.sample.planets import Moon, Planet, PlanetBase, PlanetKind
+from app.fields import WITHOUT_NUL, StoredEnum, non_empty
+from tests.support.sample.planets import (
+    NAME_MAX,
+    NOTE_MAX,
+    Moon,
+    Planet,
+    PlanetKind,
+)
+
+Name = Annotated[str, non_empty(NAME_MAX), WITHOUT_NUL]
+Note = Annotated[str, non_empty(NOTE_MAX), WITHOUT_NUL]
 
 
-class PlanetCreate(PlanetBase, RequestBody):
+class PlanetCreate(RequestBody):
     """A planet to create, with its moons."""
 
     model_config = example(name="Mars", moon_names=["Phobos", "Deimos"])
 
-    moon_names: list[NonEmptyStr] = Field(default=[])
+    name: Name
+    kind: PlanetKind = PlanetKind.ROCK
+    note: Note | None = None
+    moon_names: list[Name] = Field(default=[])
 
 
 class PlanetPut(RequestBody):
     """The note of a planet. A missing field becomes null."""
 
-    note: NonEmptyStr | None = Field(default=None, max_length=200)
+    note: Note | None = None
 
 
 class PlanetUpdate(PatchBody):
     """Changes to a planet. All fields are optional."""
 
-    name: NonEmptyStr = Field(default=None, max_length=50)
+    name: Name = Field(default=None)
     kind: PlanetKind = Field(default=None)
-    note: NonEmptyStr | None = Field(default=None, max_length=200)
+    note: Note | None = None
 
 
-class PlanetPublic(PlanetBase):
+class PlanetPublic(SQLModel):
     """A planet."""
 
+    name: str
+    kind: StoredEnum[PlanetKind]
+    note: str | None
     id: int
     created_at: datetime
     updated_at: datetime

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.db.columns import related
 from app.db.pagination import Page, PageQuery, RowT
@@ -15,7 +16,10 @@ from tests.support.sample.planets import Planet
 
 class PlanetRepository(Repository[Planet]):
     model = Planet
-    detail = (selectinload(related(Planet.moons)),)
+
+    @staticmethod
+    def detail() -> list[ORMOption]:
+        return [selectinload(related(Planet.moons))]
 
     async def upsert(self, name: str, values: dict[str, Any]) -> Planet:
         """Insert the planet with this name, or update it."""

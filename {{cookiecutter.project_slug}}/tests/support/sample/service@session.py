@@ -13,8 +13,6 @@ from app.db.session import AsyncSession
 from app.db.upsert import upsert
 from tests.support.sample.planets import Planet
 
-DETAIL = (selectinload(related(Planet.moons)),)
-
 
 async def list_page(session: AsyncSession, query: PageQuery[RowT]) -> Page[RowT]:
     return await paginate(session, query)
@@ -33,7 +31,8 @@ async def list_after(
 
 
 async def get(session: AsyncSession, planet_id: int) -> Planet:
-    return await get_or_404(session, Planet, planet_id, options=DETAIL)
+    options = [selectinload(related(Planet.moons))]
+    return await get_or_404(session, Planet, planet_id, options=options)
 
 
 async def lock(session: AsyncSession, planet_id: int) -> Planet:
