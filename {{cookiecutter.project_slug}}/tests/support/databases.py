@@ -55,10 +55,6 @@ def new_database(purpose: str) -> Iterator[Settings]:
 def new_sample_database(purpose: str) -> Iterator[Settings]:
     """Create a database with the sample tables, yield its settings, and drop it."""
     with new_database(purpose) as settings:
-<<<<<<< HEAD
-        command.upgrade(alembic_config(), "head")
-=======
->>>>>>> sample
         execute(make_url(settings.database_url), create_sample_tables())
         yield settings
 
@@ -67,7 +63,7 @@ def new_sample_database(purpose: str) -> Iterator[Settings]:
 def direct_settings() -> Iterator[Settings]:
     """The settings of the test database, connected directly to the server."""
     with new_sample_database("test") as settings:
-        command.upgrade(Config(toml_file="pyproject.toml"), "head")
+        command.upgrade(alembic_config(), "head")
         yield settings
 
 
