@@ -1,13 +1,21 @@
 """Field types: they accept only values that the database can store."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.fields import BIGINT_MAX, Id, NonEmptyStr, StoredStr, UtcDatetime
+from app.fields import (
+    BIGINT_MAX,
+    WITHOUT_NUL,
+    Id,
+    StoredStr,
+    UtcDatetime,
+    non_empty,
+)
 
+Name = Annotated[str, non_empty(5), WITHOUT_NUL]
 MOMENT = datetime(2026, 2, 28, 12, 30, tzinfo=UTC)
 
 
@@ -19,7 +27,7 @@ MOMENT = datetime(2026, 2, 28, 12, 30, tzinfo=UTC)
         (Id, "7", 7),
         (StoredStr, "", ""),
         (StoredStr, " a ", " a "),
-        (NonEmptyStr, " a b ", "a b"),
+        (Name, " a b ", "a b"),
         (UtcDatetime, "2026-02-28T13:30:00+01:00", MOMENT),
     ],
 )
@@ -37,9 +45,10 @@ def test_a_valid_value_is_accepted(field: Any, value: object, stored: object) ->
         (Id, BIGINT_MAX + 1, "less than or equal to"),
         (Id, True, "valid integer"),
         (StoredStr, "a\0b", "NUL"),
-        (NonEmptyStr, "", "at least 1 character"),
-        (NonEmptyStr, " ", "at least 1 character"),
-        (NonEmptyStr, "a\0b", "NUL"),
+        (Name, "", "at least 1 character"),
+        (Name, " ", "at least 1 character"),
+        (Name, "abcdef", "at most 5 characters"),
+        (Name, "a\0b", "NUL"),
         (UtcDatetime, "2026-02-28T12:30:00", "timezone"),
         (UtcDatetime, "9999-12-31T23:59:59-23:00", "years 1 to 9999"),
         (UtcDatetime, "0001-01-01T00:00:00+23:00", "years 1 to 9999"),

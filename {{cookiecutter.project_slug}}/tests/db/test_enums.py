@@ -102,7 +102,8 @@ CONDITIONS: dict[str, Callable[[], Any]] = {
 
 @pytest.mark.parametrize("name", CONDITIONS)
 async def test_conditions_accept_members_and_text(
-    session: AsyncSession, name: str
+    session: AsyncSession,
+    name: str,
 ) -> None:
     session.add_all([SampleTicket(), SampleTicket(status=TicketStatus.CLOSED)])
     await session.flush()
