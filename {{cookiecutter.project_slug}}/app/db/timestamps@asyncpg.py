@@ -69,5 +69,6 @@ def _encode_date(value: date) -> tuple[int]:
 
 def _stored(value: date) -> str | None:
     """Return the stored value of one out of range; None for all others."""
-    is_out_of_range = isinstance(value, OutOfRangeDatetime | OutOfRangeDate)
-    return value.stored if is_out_of_range else None
+    if isinstance(value, OutOfRangeDatetime | OutOfRangeDate):
+        return value.stored
+    return None
