@@ -55,9 +55,8 @@ def _decode_timestamp(data: tuple[int]) -> datetime:
 
 
 def _encode_timestamp(value: datetime) -> tuple[int]:
-    if isinstance(value, OutOfRangeDatetime) and value.stored:
-        return (int(value.stored),)
-    return ((value - EPOCH) // MICROSECOND,)
+    stored = _stored(value)
+    return (int(stored) if stored else (value - EPOCH) // MICROSECOND,)
 
 
 def _decode_date(data: tuple[int]) -> date:
@@ -69,6 +68,12 @@ def _decode_date(data: tuple[int]) -> date:
 
 
 def _encode_date(value: date) -> tuple[int]:
-    if isinstance(value, OutOfRangeDate) and value.stored:
-        return (int(value.stored),)
-    return (value.toordinal() - EPOCH_DAY,)
+    stored = _stored(value)
+    return (int(stored) if stored else value.toordinal() - EPOCH_DAY,)
+
+
+def _stored(value: date) -> str | None:
+    """Return the stored value of one out of range; None for all others."""
+    if isinstance(value, OutOfRangeDatetime | OutOfRangeDate):
+        return value.stored
+    return None

@@ -59,7 +59,7 @@ class Project(Record, table=True):
 
     # Not a column: a statement loads it with `with_member_count()`; None without. A
     # flush keeps it, as it changes no members.
-    member_count: ClassVar[Mapped[int]] = query_expression(expire_on_flush=False)
+    member_count: ClassVar[Mapped[int | None]] = query_expression(expire_on_flush=False)
 
     members: list["User"] = Relationship(
         back_populates="projects",
