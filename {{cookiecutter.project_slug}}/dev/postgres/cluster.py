@@ -269,7 +269,8 @@ def _require_name(user: int) -> None:
         ) from None
 
 
-def _give_to_nobody(data: Path) -> None:
+def give_to_nobody(data: Path) -> None:
+    """Change the owner of root's data, so that PostgreSQL can run as their owner."""
     try:
         os.chown(data, NOBODY, NOBODY)
     except PermissionError:
@@ -294,7 +295,7 @@ def _command_as_owner(data: Path, name: str) -> list[str]:
             "the user, is missing: use another user, or set DATABASE_URL."
         )
     if data.stat().st_uid == 0:
-        _give_to_nobody(data)
+        give_to_nobody(data)
     owner, group = data.stat().st_uid, data.stat().st_gid
     return [
         *["setpriv", f"--reuid={owner}", f"--regid={group}", "--clear-groups"],
