@@ -79,6 +79,9 @@ async def test_each_row_that_stays_is_on_one_page(
     walk: Walk,
 ) -> None:
     await session.rollback()  # removes the rows of the previous example
+    connection = await session.connection()
+    # On a busy machine, hypothesis may take seconds to make the next example.
+    await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     staying = await insert(session, walk.column, walk.rows)
     found: list[int] = []
     cursor = None
