@@ -79,6 +79,9 @@ async def test_each_row_that_stays_is_on_one_page(
     walk: Walk,
 ) -> None:
     await session.rollback()  # removes the rows of the previous example
+    connection = await session.connection()
+    # On a busy machine, hypothesis may take seconds to make the next example.
+    await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     staying = await insert(session, walk.column, walk.rows)
     found: list[int] = []
     cursor = None
@@ -143,7 +146,7 @@ async def test_a_column_without_null_is_compared_together_with_the_id(
     without_parameters = re.sub(r"(%\(\w+\)s|\$\d+)(::\w+)?", "?", statement)
     table = "sample.sortables"
     assert f"({table}.day, {table}.id) {sign} (?, ?)" in without_parameters
-    assert "NULL" not in without_parameters.replace("deleted_at IS NULL", "")
+    assert " OR " not in statement
 
 
 @pytest.mark.parametrize(
