@@ -71,7 +71,8 @@ async def test_members_are_stored_and_loaded(session: AsyncSession) -> None:
 
 @pytest.mark.parametrize("field", ["status", "priority", "impact"])
 async def test_the_database_rejects_other_values(
-    session: AsyncSession, field: str
+    session: AsyncSession,
+    field: str,
 ) -> None:
     fields: dict[str, Any] = {field: "OPEN"}
     session.add(Ticket(**fields))
@@ -100,7 +101,8 @@ CONDITIONS: dict[str, Callable[[], Any]] = {
 
 @pytest.mark.parametrize("name", CONDITIONS)
 async def test_conditions_accept_members_and_text(
-    session: AsyncSession, name: str
+    session: AsyncSession,
+    name: str,
 ) -> None:
     session.add_all([Ticket(), Ticket(status=TicketStatus.CLOSED)])
     await session.flush()
@@ -143,12 +145,11 @@ async def test_a_value_of_a_later_release_is_loaded_as_text(
     session: AsyncSession,
 ) -> None:
     connection = await session.connection()
-    await connection.execute(
-        sa.text("ALTER TABLE sample.tickets DROP CONSTRAINT ck_tickets_status")
-    )
-    await connection.execute(
-        sa.text("INSERT INTO sample.tickets (status) VALUES ('frozen')")
-    )
+    for statement in (
+        "ALTER TABLE sample.tickets DROP CONSTRAINT ck_tickets_status",
+        "INSERT INTO sample.tickets (status) VALUES ('frozen')",
+    ):
+        await connection.execute(sa.text(statement))
 
     result = await session.exec(select(Ticket).where(STATUS == "frozen"))
     ticket = result.one()
