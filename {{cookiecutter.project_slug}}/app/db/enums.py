@@ -30,10 +30,6 @@ class EnumText(sa.TypeDecorator[str]):
         self.enum = enum
         self._members: dict[str, str] = {member.value: member for member in enum}
 
-    def process_bind_param(self, value: Any, _dialect: sa.Dialect) -> str | None:
-        # A driver may send the name of a member instead of its value.
-        return None if value is None else str(value)
-
     def process_result_value(
         self, value: str | None, _dialect: sa.Dialect
     ) -> str | None:
