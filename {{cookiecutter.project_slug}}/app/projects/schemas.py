@@ -29,7 +29,7 @@ class ProjectPublic(ProjectBase):
     """A project."""
 
     id: int
-    status: StoredEnum[ProjectStatus]
+    status: StoredEnum[ProjectStatus] = ProjectStatus.PLANNED
     created_at: datetime
     updated_at: datetime
 
