@@ -66,4 +66,4 @@ def _keep_other_text(value: object, to_member: ValidatorFunctionWrapHandler) -> 
 
 # An enum in a response. A stored value that is not a member is answered as it is: a
 # later release may have written it.
-StoredEnum = Annotated[EnumT, WrapValidator(_keep_other_text), SerializeAsAny()]
+StoredEnum = Annotated[SerializeAsAny[EnumT], WrapValidator(_keep_other_text)]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 
 LENGTH = 50
 
@@ -30,17 +31,15 @@ class EnumText(sa.TypeDecorator[str]):
         self.enum = enum
         self._members: dict[str, str] = {member.value: member for member in enum}
 
-    def process_bind_param(self, value: Any, _dialect: sa.Dialect) -> str | None:
-        # A driver may send the name of a member instead of its value.
-        return None if value is None else str(value)
-
     def process_result_value(
-        self, value: str | None, _dialect: sa.Dialect
+        self,
+        value: str | None,
+        dialect: sa.Dialect,  # noqa: ARG002
     ) -> str | None:
         return None if value is None else self._members.get(value, value)
 
 
-@sa.event.listens_for(sa.Column, "after_parent_attach")
+@event.listens_for(sa.Column, "after_parent_attach")
 def _add_check(column: "sa.Column[Any]", _table: sa.Table) -> None:
     # A copy of a table copies its constraints by itself, and the `info` of its columns.
     if isinstance(column.type, EnumText) and CHECK not in column.info:

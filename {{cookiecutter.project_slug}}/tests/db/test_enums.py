@@ -73,7 +73,8 @@ async def test_members_are_stored_and_loaded(session: AsyncSession) -> None:
 
 @pytest.mark.parametrize("field", ["status", "priority", "impact"])
 async def test_the_database_rejects_other_values(
-    session: AsyncSession, field: str
+    session: AsyncSession,
+    field: str,
 ) -> None:
     fields: dict[str, Any] = {field: "OPEN"}
     session.add(SampleTicket(**fields))
@@ -146,14 +147,11 @@ async def test_a_value_of_a_later_release_is_loaded_as_text(
     session: AsyncSession,
 ) -> None:
     connection = await session.connection()
-    await connection.execute(
-        sa.text(
-            "ALTER TABLE sample.sample_tickets DROP CONSTRAINT ck_sample_tickets_status"
-        )
-    )
-    await connection.execute(
-        sa.text("INSERT INTO sample.sample_tickets (status) VALUES ('frozen')")
-    )
+    for statement in (
+        "ALTER TABLE sample.sample_tickets DROP CONSTRAINT ck_sample_tickets_status",
+        "INSERT INTO sample.sample_tickets (status) VALUES ('frozen')",
+    ):
+        await connection.execute(sa.text(statement))
 
     result = await session.exec(select(SampleTicket).where(STATUS == "frozen"))
     ticket = result.one()

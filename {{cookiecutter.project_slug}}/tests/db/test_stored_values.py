@@ -96,7 +96,8 @@ async def test_updated_rows_have_their_stored_values(
 async def test_update_of_one_column_reads_back_the_others(
     session: AsyncSession,
 ) -> None:
-    measurement = SampleMeasurement(name="one", **SENT | {"note": "short"})
+    sent: dict[str, Any] = {**SENT, "note": "short"}
+    measurement = SampleMeasurement(name="one", **sent)
     session.add(measurement)
     await session.flush()
 

@@ -9,13 +9,10 @@ from tests.support.factories import Json, create_project, create_user
 
 async def store_status(session: AsyncSession, project: Json, status: str) -> None:
     connection = await session.connection()
-    await connection.execute(
-        text("ALTER TABLE projects DROP CONSTRAINT ck_projects_status")
-    )
-    await connection.execute(
-        text("UPDATE projects SET status = :status WHERE id = :id"),
-        {"status": status, "id": project["id"]},
-    )
+    drop = text("ALTER TABLE projects DROP CONSTRAINT ck_projects_status")
+    await connection.execute(drop)
+    update = text("UPDATE projects SET status = :status WHERE id = :id")
+    await connection.execute(update, {"status": status, "id": project["id"]})
     await session.commit()
 
 
@@ -47,8 +44,7 @@ async def test_unknown_status_of_a_request_is_rejected(
     project = await create_project(client)
     await store_status(session, project, "paused")
 
-    response = await client.patch(
-        f"/projects/{project['id']}", json={"status": "paused"}
-    )
+    path = f"/projects/{project['id']}"
+    response = await client.patch(path, json={"status": "paused"})
 
     assert response.status_code == 422
