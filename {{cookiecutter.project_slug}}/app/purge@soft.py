@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from typing import cast
 
 import sqlalchemy as sa
 from sqlmodel import col, delete, exists, func, select
@@ -85,7 +86,7 @@ async def _purge_batch(session: AsyncSession, *, model: type[Record], days: int)
 
 def _unreferenced(model: type[Record]) -> Iterator[sa.ColumnElement[bool]]:
     """Yield conditions for rows that no other row, deleted or not, references."""
-    for reference in references_to(sa.inspect(model).local_table):
+    for reference in references_to(cast(sa.Table, sa.inspect(model).local_table)):
         if reference.is_blocking:
             other = reference.table.alias()
             yield ~exists().where(
