@@ -58,6 +58,14 @@ class Sortable(SampleRecord, table=True):
     )
     small: int = Field(default=0, sa_type=sa.SmallInteger)
     small_or_null: int | None = Field(default=None, sa_type=sa.SmallInteger)
+    stamp: datetime = Field(
+        default=None,
+        sa_type=sa.DateTime(timezone=True),
+        sa_column_kwargs={"server_default": "now"},
+    )
+    stamp_or_null: datetime | None = Field(
+        default=None, sa_type=sa.DateTime(timezone=True)
+    )
     text: str = Field(default="", sa_type=sa.Text)
     text_or_null: str | None = Field(default=None, sa_type=sa.Text)
     time_of_day: time = time()
