@@ -42,8 +42,11 @@ print(json.dumps(errors))
 
 CREATE_APP = """
 import json
-from app.db.base import mapper_registry
+from app.db.base import Record, mapper_registry
 from app.main import create_app
+
+class Probe(Record, table=True):
+    __tablename__ = "probes"
 
 def all_are_configured():
     return all(mapper.configured for mapper in mapper_registry.mappers)

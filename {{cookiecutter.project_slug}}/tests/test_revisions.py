@@ -110,8 +110,9 @@ def test_a_message_is_the_docstring(config: Config) -> None:
 
 
 def test_a_merge_revision_is_tidy(project: Path, config: Config) -> None:
+    start = new_revision(project, "pass")
     for name in ("one", "other"):
-        command.revision(config, rev_id=name, head="20260101_0000", splice=True)
+        command.revision(config, rev_id=name, head=start, splice=True)
 
     command.merge(config, "heads", message="Merge")
 
@@ -161,9 +162,10 @@ def test_a_mistyped_revision_is_named(config: Config, empty_database: Settings) 
 
 
 def test_the_revision_of_another_branch_can_be_purged(
-    config: Config, empty_database: Settings
+    project: Path, config: Config, empty_database: Settings
 ) -> None:
     url = make_url(empty_database.database_url)
+    new_revision(project, "pass")
     command.upgrade(config, "head")
     execute(url, "UPDATE alembic_version SET version_num = 'other'")
 

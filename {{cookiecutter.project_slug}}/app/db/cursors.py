@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from functools import cache
 from hashlib import blake2b
+from types import GenericAlias
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
@@ -44,7 +45,8 @@ def decode_cursor(cursor: str, sort: str, value_type: Any) -> tuple[Any, int]:
 @cache
 def _position(value_type: Any) -> TypeAdapter[tuple[str, Any, int]]:
     """Return the type of a position: sort order, value in the sort column, id."""
-    return TypeAdapter(tuple[str, value_type, Id])
+    position: Any = GenericAlias(tuple, (str, value_type, Id))
+    return TypeAdapter(position)
 
 
 def _checksum(payload: bytes) -> bytes:

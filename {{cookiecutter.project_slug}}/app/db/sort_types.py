@@ -35,12 +35,6 @@ def _check_numeric(number: Decimal) -> Decimal:
     return number
 
 
-def _check_naive(moment: time) -> time:
-    if moment.tzinfo is not None:
-        raise ValueError("Input should have no time zone")
-    return moment
-
-
 BigInt = Annotated[int, Field(ge=-BIGINT_MAX - 1, le=BIGINT_MAX)]
 Numeric = Annotated[Decimal, Field(allow_inf_nan=True), AfterValidator(_check_numeric)]
 # A value out of Python's range is a text in the notation of the driver.
@@ -51,7 +45,6 @@ Timestamp = Annotated[
 Day = Annotated[
     date | Annotated[str, AfterValidator(read_date)], Field(union_mode="left_to_right")
 ]
-NaiveTime = Annotated[time, AfterValidator(_check_naive)]
 
 
 @dataclass(frozen=True)
@@ -94,7 +87,7 @@ SORT_TYPES = [
     SortType(sa.DateTime, Timestamp, sa.DateTime(timezone=True), {"timezone": True}),
     SortType(sa.DateTime, NaiveDatetime, sa.DateTime(), {"timezone": False}),
     SortType(sa.Date, Day, sa.Date()),
-    SortType(sa.Time, NaiveTime, sa.Time(), {"timezone": False}),
+    SortType(sa.Time, time, sa.Time(), {"timezone": False}),
     SortType(sa.Uuid, UUID, sa.Uuid(), {"as_uuid": True}),
 ]
 

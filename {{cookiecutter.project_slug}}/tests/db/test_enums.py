@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from app.db.base import mapped_tables
+from app import tables
 from app.db.errors import to_problem
 from app.db.session import AsyncSession
 from tests.support.sample.base import metadata
@@ -49,7 +49,8 @@ def test_a_copy_of_a_table_has_the_same_constraints() -> None:
 
 def test_each_enum_is_stored_as_text() -> None:
     """SQLModel gives a field without `sa_type` an enum type of PostgreSQL."""
-    columns = [column for table in mapped_tables() for column in table.columns]
+    every_table = tables.metadata.sorted_tables
+    columns = [column for table in every_table for column in table.columns]
     native = [str(column) for column in columns if isinstance(column.type, sa.Enum)]
 
     assert native == [], "Add sa_type=enum_type(...) to these fields"

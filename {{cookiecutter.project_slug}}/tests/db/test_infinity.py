@@ -15,7 +15,9 @@ DAY = date(2026, 1, 1)
 MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("column", "value"), [("day", DAY), ("moment", MOMENT)])
+@pytest.mark.parametrize(
+    ("column", "value"), [("day", DAY), ("moment", MOMENT), ("stamp", MOMENT)]
+)
 async def test_a_page_may_end_with_an_infinite_value(
     session: AsyncSession, column: str, value: Any
 ) -> None:
@@ -23,7 +25,6 @@ async def test_a_page_may_end_with_an_infinite_value(
     for infinity, some in (("infinity", ids[:2]), ("-infinity", ids[2:4])):
         change = update(Sortable).where(col(Sortable.id).in_(some))
         await session.exec(change.values({column: text(f"'{infinity}'")}))
-    session.expire_all()
 
     for sort in (column, f"-{column}"):
         assert await ids_on_pages(session, sort) == await ids_in_order(session, sort)

@@ -17,8 +17,8 @@ from app.db.pagination import paginate
 from app.db.session import AsyncSession
 from tests.support.query_log import QueryLog
 from tests.support.sample.rows import ids_in_order, ids_on_pages, insert
-from tests.support.sample.sortable import SORTS, Sortable, SortableQuery
-from tests.support.sample.sortable_values import values_of
+from tests.support.sample.sortable import COLUMNS, SORTS, Sortable, SortableQuery
+from tests.support.sample.sortable_values import EDGES, STEP, values_of
 
 DAY = date(2026, 1, 1)
 
@@ -26,7 +26,7 @@ many_examples = settings(
     database=None,
     deadline=None,
     derandomize=True,
-    max_examples=100,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -106,6 +106,19 @@ async def test_each_row_that_stays_is_on_one_page(
     assert found == [row_id for row_id in in_order if row_id in found]
 
 
+@pytest.mark.parametrize("column", COLUMNS)
+async def test_a_page_may_end_with_any_value(
+    session: AsyncSession,
+    column: str,
+) -> None:
+    values = EDGES[column] + EDGES[column][:1]
+    for name, more in ((column, []), (f"{column}_or_null", [None, None])):
+        await insert(session, name, values + more)
+        for sort in (name, f"-{name}"):
+            in_order = await ids_in_order(session, sort)
+            assert await ids_on_pages(session, sort) == in_order
+
+
 @pytest.mark.parametrize("limit", [1, 2, 3])
 async def test_null_comes_last_in_ascending_order(
     session: AsyncSession,
@@ -119,16 +132,16 @@ async def test_null_comes_last_in_ascending_order(
     assert await ids_on_pages(session, "-day_or_null", limit) == ascending[::-1]
 
 
+@pytest.mark.parametrize("column", ["moment", "stamp"])
 async def test_the_time_zone_of_the_server_does_not_matter(
-    session: AsyncSession,
+    session: AsyncSession, column: str
 ) -> None:
     connection = await session.connection()
     await connection.execute(text("SET LOCAL TIME ZONE 'Asia/Kathmandu'"))
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    moments = [start + timedelta(microseconds=n) for n in range(3)]
-    ids = await insert(session, "moment", moments)
+    ids = await insert(session, column, [start + n * STEP for n in range(3)])
 
-    assert await ids_on_pages(session, "moment") == ids
+    assert await ids_on_pages(session, column) == ids
 
 
 @pytest.mark.parametrize(("sort", "sign"), [("day", ">"), ("-day", "<")])
@@ -147,6 +160,20 @@ async def test_a_column_without_null_is_compared_together_with_the_id(
     table = "sample.sortables"
     assert f"({table}.day, {table}.id) {sign} (?, ?)" in without_parameters
     assert " OR " not in statement
+
+
+async def test_rows_with_null_are_read_only_if_the_page_has_room(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    await insert(session, "day_or_null", [DAY, DAY, DAY, None])
+    first = await paginate(session, SortableQuery(sort="day_or_null", limit=1))
+    cursor = first.next_cursor
+
+    for limit, expected in ((1, 1), (2, 2)):
+        query = SortableQuery(sort="day_or_null", limit=limit, cursor=cursor)
+        with query_log.recording() as statements:
+            await paginate(session, query)
+        assert len(statements) == expected
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 import pytest
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
 from app.db.base import Record
 from app.db.cursors import encode_cursor
@@ -55,14 +55,15 @@ CLAIMED = [
 ]
 
 
-def define_query(model: type[Record], sort_orders: Any) -> None:
+class UnsortableQuery(PageQuery[Unsortable]):
+    model: ClassVar[type[Record]] = Unsortable
+
+    sort: Literal["id"] = "id"
+
+
+def define_query(sort_orders: Any) -> None:
     """Define a query class with these sort orders."""
-    table = model
-
-    class Query(PageQuery[Any]):
-        model: ClassVar[type[Record]] = table
-
-        sort: sort_orders = "id"
+    create_model("Query", __base__=UnsortableQuery, sort=(sort_orders, "id"))
 
 
 def query_with(sort: str, cursor: str) -> SortableQuery | None:
@@ -94,18 +95,18 @@ def test_a_column_of_another_type_is_refused(column: str) -> None:
         rf"cannot be sorted by Unsortable\.{column}, .* of type .*app/db/sort_types"
     )
     with pytest.raises(TypeError, match=message):
-        define_query(Unsortable, Literal["id", column])
+        define_query(Literal["id", column])
 
 
 @pytest.mark.parametrize("column", ["nothing", "metadata", ""])
 def test_a_sort_order_without_a_column_is_refused(column: str) -> None:
     with pytest.raises(TypeError, match=f"Unsortable has no column {column!r} to"):
-        define_query(Unsortable, Literal["id", column])
+        define_query(Literal["id", column])
 
 
 def test_the_sort_orders_must_be_named() -> None:
     with pytest.raises(TypeError, match=r"Query\.sort must be a Literal"):
-        define_query(Unsortable, str)
+        define_query(str)
 
 
 def test_the_unsortable_columns_are_those_of_their_table() -> None:

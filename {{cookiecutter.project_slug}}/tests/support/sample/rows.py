@@ -15,6 +15,7 @@ async def insert(session: AsyncSession, column: str, values: list[Any]) -> list[
     rows = [Sortable(**{column: value}) for value in values]
     session.add_all(rows)
     await session.flush()
+    session.expunge_all()  # a page must read the values from the database
     return [row.id for row in rows]
 
 

@@ -36,14 +36,14 @@ class Sortable(SampleRecord, table=True):
     day_or_null: date | None = None
     flag: bool = False
     flag_or_null: bool | None = None
-    moment: datetime = Field(default=None, sa_column_kwargs={"server_default": "now"})
+    moment: datetime = Field(default=None, sa_column_kwargs={"server_default": sa.func.now()})
     moment_or_null: datetime | None = None
     money: Decimal = Field(default=Decimal(0), max_digits=10, decimal_places=2)
     money_or_null: Decimal | None = Field(default=None, max_digits=10, decimal_places=2)
     naive: datetime = Field(
         default=None,
         sa_type=sa.DateTime,
-        sa_column_kwargs={"server_default": "now"},
+        sa_column_kwargs={"server_default": sa.func.now()},
     )
     naive_or_null: datetime | None = Field(default=None, sa_type=sa.DateTime)
     number: float = 0.0
@@ -56,6 +56,14 @@ class Sortable(SampleRecord, table=True):
     size_or_null: Size | None = Field(default=None, sa_type=enum_type(Size))
     small: int = Field(default=0, sa_type=sa.SmallInteger)
     small_or_null: int | None = Field(default=None, sa_type=sa.SmallInteger)
+    stamp: datetime = Field(
+        default=None,
+        sa_type=sa.DateTime(timezone=True),
+        sa_column_kwargs={"server_default": sa.func.now()},
+    )
+    stamp_or_null: datetime | None = Field(
+        default=None, sa_type=sa.DateTime(timezone=True)
+    )
     text: str = Field(default="", sa_type=sa.Text)
     text_or_null: str | None = Field(default=None, sa_type=sa.Text)
     time_of_day: time = time()

@@ -12,6 +12,7 @@ from tests.support.sample.sortable import Size
 MOMENT = datetime(2026, 3, 29, 0, 59, 59, 999_999)  # noqa: DTZ001
 STEP = timedelta(microseconds=1)
 MOMENTS = [MOMENT, MOMENT + STEP, MOMENT + timedelta(days=180)]
+ZONED = [moment.replace(tzinfo=UTC) for moment in MOMENTS]
 WORDS = ["", " ", "a", "A", "a b", "ab", "\u00e4", "z", "\x01", "\u2028", "%s", "\\'"]
 
 # Values that lose their order if they are rounded, cut or compared as another type.
@@ -19,7 +20,7 @@ EDGES: dict[str, list[Any]] = {
     "big": [-(2**63), -1, 0, 2**53, 2**53 + 1, 2**63 - 1],
     "day": [date.min, date(2026, 9, 30), date(2026, 10, 1), date.max],
     "flag": [False, True],
-    "moment": [moment.replace(tzinfo=UTC) for moment in MOMENTS],
+    "moment": ZONED,
     "money": [Decimal("-0.01"), Decimal(0), Decimal("0.01"), Decimal("99999999.99")],
     "naive": MOMENTS,
     "number": [0.1, 0.1 + 2**-56, -0.0, 5e-324, -1e308, *map(float, ("nan", "inf"))],
@@ -33,6 +34,7 @@ EDGES: dict[str, list[Any]] = {
     "short": WORDS,
     "size": list(Size),
     "small": [-(2**15), 0, 2**15 - 1],
+    "stamp": ZONED,
     "text": [*WORDS, "\U0001f600", 'a"b', "a" * 3000],
     "time_of_day": [time.min, time(12), time(12, 0, 0, 1), time.max],
     "uuid": [UUID(int=0), UUID(int=1), UUID(int=2**127), UUID(int=2**128 - 1)],
@@ -56,6 +58,7 @@ ANY: dict[str, st.SearchStrategy[Any]] = {
     "short": TEXT,
     "size": st.sampled_from(Size),
     "small": st.integers(-(2**15), 2**15 - 1),
+    "stamp": st.builds(datetime.replace, NAIVE, tzinfo=ZONES),
     "text": TEXT,
     "time_of_day": st.times(),
     "uuid": st.uuids(),

@@ -28,7 +28,7 @@ FUNCTION = f"""
 CREATE FUNCTION {SCHEMA}.set_title() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN NEW.title = upper(NEW.name || ': ' || NEW.note); RETURN NEW; END $$"""
 TRIGGER = f"""
-CREATE TRIGGER set_title BEFORE INSERT OR UPDATE ON {SCHEMA}.measurements
+CREATE TRIGGER set_title BEFORE INSERT OR UPDATE ON {SCHEMA}.sample_measurements
 FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.set_title()"""
 
 for statement in (FUNCTION, TRIGGER):
