@@ -36,7 +36,9 @@ class Sortable(SampleRecord, table=True):
     day_or_null: date | None = None
     flag: bool = False
     flag_or_null: bool | None = None
-    moment: datetime = Field(default=None, sa_column_kwargs={"server_default": sa.func.now()})
+    moment: datetime = Field(
+        default=None, sa_column_kwargs={"server_default": sa.func.now()}
+    )
     moment_or_null: datetime | None = None
     money: Decimal = Field(default=Decimal(0), max_digits=10, decimal_places=2)
     money_or_null: Decimal | None = Field(default=None, max_digits=10, decimal_places=2)
