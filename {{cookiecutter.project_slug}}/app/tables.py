@@ -5,8 +5,10 @@ from pathlib import Path
 
 from app.db.base import mapper_registry
 
-for path in sorted(Path(__file__).parent.glob("*/models.py")):
+MODELS = [
     import_module(f"app.{path.parent.name}.models")
+    for path in sorted(Path(__file__).parent.glob("*/models.py"))
+]
 
 metadata = mapper_registry.metadata
 

@@ -110,9 +110,9 @@ def test_a_message_is_the_docstring(config: Config) -> None:
 
 
 def test_a_merge_revision_is_tidy(project: Path, config: Config) -> None:
-    start = new_revision(project, "pass")
+    command.revision(config, rev_id="start", message="Start")
     for name in ("one", "other"):
-        command.revision(config, rev_id=name, head=start, splice=True)
+        command.revision(config, rev_id=name, head="start", splice=True)
 
     command.merge(config, "heads", message="Merge")
 

@@ -16,9 +16,11 @@ from app.db.out_of_range import OutOfRangeDate, OutOfRangeDatetime
 
 # "infinity", "10000-01-01 00:00:00+00", "0044-03-15 BC"
 STORED = re.compile(
-    r"-?infinity|\d{4,7}-\d\d-\d\d( \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)*)?( BC)?",
+    r"-?infinity|(\d{4,7})(-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::\d\d)*)?)( BC)?",
     re.ASCII,
 )
+# The calendar repeats after this number of years.
+CALENDAR_YEARS = 400
 
 
 def adapt_timestamps(connection: Any, _record: object) -> None:
@@ -72,7 +74,13 @@ class OutOfRangeDateDumper(Dumper):
 
 def _is_early(stored: str) -> bool:
     """Whether it is before the years of Python, and not after. Raises ValueError."""
-    if not STORED.fullmatch(stored):
+    match = STORED.fullmatch(stored)
+    if match is None:
         raise ValueError("Input is not a timestamp")
+    year, rest, before_christ = match.groups()
+    if year is not None:
+        # Raises for a day that does not exist, such as February 30.
+        number = 1 - int(year) if before_christ else int(year)
+        datetime.fromisoformat(f"{2000 + number % CALENDAR_YEARS}{rest}")
     # The year 1 is early in a time zone where it begins before it does in UTC.
     return stored.startswith(("-", "0001-")) or stored.endswith("BC")
