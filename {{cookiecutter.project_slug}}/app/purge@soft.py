@@ -50,7 +50,9 @@ async def purge(session_maker: AsyncSessionMaker, days: int) -> str:
     for model in reversed(record_types()):
         removed = await _purge_table(session_maker, model, days)
         counts.append(f"{removed} {model.__tablename__}")
-    return f"Removed rows deleted at least {days} days ago: {', '.join(counts)}."
+    return (
+        f"Removed rows deleted at least {days} days ago: {', '.join(counts) or 'none'}."
+    )
 
 
 async def _purge_table(

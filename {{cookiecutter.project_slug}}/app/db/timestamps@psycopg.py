@@ -16,7 +16,8 @@ from app.db.out_of_range import OutOfRangeDate, OutOfRangeDatetime
 
 # "infinity", "10000-01-01 00:00:00+00", "0044-03-15 BC"
 STORED = re.compile(
-    r"-?infinity|(\d{4,7})(-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::\d\d)*)?)( BC)?",
+    r"-?infinity|(\d{4,7})"
+    r"(-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?[+-]\d\d(?::\d\d)*)?)( BC)?",
     re.ASCII,
 )
 # The calendar repeats after this number of years.
