@@ -225,5 +225,7 @@ def steps_of(page: Path) -> Iterator[Step]:
 
 
 def pages_of(project: Path) -> list[Path]:
-    """Return the pages of a project, without the index."""
-    return sorted(page for page in project.glob("docs/*.md") if page.name != INDEX)
+    """Return the pages in the table of the index."""
+    index = (project / "docs" / INDEX).read_text("utf-8")
+    names = re.findall(r"^\| \[(\S+\.md)\]", index, re.MULTILINE)
+    return [project / "docs" / name for name in sorted(names)]

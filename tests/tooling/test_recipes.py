@@ -156,8 +156,8 @@ def test_a_folder_is_registered_with_the_modules_that_it_has(tmp_path: Path) -> 
     ]
 
 
-def test_the_index_is_no_page(tmp_path: Path) -> None:
-    for name in ("b.md", "README.md", "a.md"):
-        take(step(path=f"docs/{name}"), tmp_path)
+def test_the_pages_are_those_in_the_table_of_the_index(tmp_path: Path) -> None:
+    table = "- [c.md](c.md)\n\n| [b.md](b.md) | b |\n| [a.md](a.md) | a |\n"
+    take(step(path="docs/README.md", code=table), tmp_path)
 
     assert [page.name for page in pages_of(tmp_path)] == ["a.md", "b.md"]
