@@ -12,7 +12,7 @@ SHOWS = {
     "hard": NOTHING,
     "repository": r"repositor",
     "session": NOTHING,
-    "example": r"\bteams?\b|\busername|[/.](users|projects)\b|pwdlib|argon2|faker"
+    "example": r"\bteams?\b|[/.](users|projects)\b|pwdlib|argon2|faker"
     r"|e.?mail.?validator|dev.seed",
     "empty": NOTHING,
     "mit": r"\bmit\b",

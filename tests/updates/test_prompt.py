@@ -17,6 +17,7 @@ OF_A_SERVICE = COMMAND.findall((TEMPLATE / "README.md").read_text("utf-8"))
 CREATE = "uvx cruft create path/or/url/of/this/repository"
 UPDATE = "uvx cruft update -y"
 NEW_ANSWERS = f"""{UPDATE} --variables-to-update '{{"soft_delete": true}}'"""
+WITHOUT_EXAMPLE = f"""{UPDATE} --variables-to-update '{{"example": false}}'"""
 
 UVX = f'uvx() {{ "{BIN}/$@"; }}\n'
 """A shell function: uvx without a download."""
@@ -46,7 +47,7 @@ def outdated(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_readmes_name_the_commands_that_are_tested_here() -> None:
     assert COMMANDS == [CREATE, UPDATE, NEW_ANSWERS]
-    assert OF_A_SERVICE == [UPDATE]
+    assert OF_A_SERVICE == [WITHOUT_EXAMPLE, UPDATE]
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,10 @@ async def _purge_batch(session: AsyncSession, *, model: type[Record], days: int)
         )
         .limit(BATCH)
         .with_for_update(skip_locked=True)
+        # As a subquery, PostgreSQL might run it more than once: LIMIT would not hold.
+        .cte("expired")
     )
-    statement = delete(model).where(col(model.id).in_(expired))
+    statement = delete(model).where(col(model.id).in_(select(expired.c.id)))
     result = await session.exec(
         statement.execution_options(**HARD_DELETE, synchronize_session=False)
     )

@@ -60,8 +60,8 @@ print(json.dumps({"before": before, "after": all_are_configured()}))
 def test_each_module_can_be_imported_first() -> None:
     """No import configures the mappers; they can be configured after all imports.
 
-    Configuring them looks up the tables that relationships name, such as "User". At
-    import, `selectinload(Team.users)` would find them or not, depending on the order of
+    Configuring them looks up the tables that relationships name, such as "Moon". At
+    import, `selectinload(Planet.moons)` would find them or not, depending on the order of
     the imports.
     """
     names = [module.name for module in walk_packages(app.__path__, "app.")]

@@ -3,12 +3,12 @@
 from sqlmodel import SQLModel
 
 from app.api.schemas import RequestBody
-from app.fields import Id, NonEmptyStr
+from app.fields import Id, StoredStr
 from app.teams.schemas import TeamPublic
 
 
 class AaaCreate(RequestBody):
-    name: NonEmptyStr
+    name: StoredStr
     team_id: Id
 
 

@@ -60,7 +60,8 @@ async def department(session: AsyncSession, company: SampleCompany) -> SampleDep
 
 @pytest.fixture
 async def staff(
-    session: AsyncSession, department: SampleDepartment
+    session: AsyncSession,
+    department: SampleDepartment,
 ) -> list[SampleEmployee]:
     """A manager and a report."""
     manager = SampleEmployee(department_id=department.id)
