@@ -61,8 +61,8 @@ def test_each_module_can_be_imported_first() -> None:
     """No import configures the mappers; they can be configured after all imports.
 
     Configuring them looks up the tables that relationships name, such as "Moon". At
-    import, `selectinload(Planet.moons)` would find them or not, depending on the order of
-    the imports.
+    import, `selectinload(Planet.moons)` would find them or not, depending on the order
+    of the imports.
     """
     names = [module.name for module in walk_packages(app.__path__, "app.")]
 
