@@ -12,8 +12,8 @@ SHOWS = {
     "hard": NOTHING,
     "repository": r"repositor",
     "session": NOTHING,
-    "example": r"\bteams?\b|[/.](users|projects)\b|pwdlib|argon2|faker"
-    r"|e.?mail.?validator|dev.seed",
+    "example": r"\bteams?\b|\b(app|tests)[/.](users|projects)\b|\W/(users|projects)\b"
+    r"|pwdlib|argon2|faker|e.?mail.?validator|dev.seed",
     "empty": NOTHING,
     "mit": r"\bmit\b",
     "apache": r"\bapache",

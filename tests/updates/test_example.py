@@ -18,7 +18,14 @@ from support.variants import VARIANTS, Bake, contents, default_with
 PAGE = "docs/remove-the-example.md"
 HEADING = "**Remove the example**"
 EMPTY = {"example": False}
-BY_HAND = ("README.md", "migrations/versions/", ".git/", ".cruft.json", ".postgres/")
+BY_HAND = (
+    "README.md",
+    "docs/",
+    "migrations/versions/",
+    ".git/",
+    ".cruft.json",
+    ".postgres/",
+)
 """Files that differ from those of a new project without the example."""
 
 SYNC = default_with(driver="psycopg", soft_delete=False, repository_layer=False)

@@ -21,6 +21,7 @@ from app.db.errors import LOCK_NOT_AVAILABLE, sqlstate
 from app.errors import UnavailableError
 from app.tables import metadata
 from migrations import enums
+from migrations.drop_order import drop_in_order
 
 # An arbitrary number: all processes that migrate this database must use the same one.
 LOCK = {"key": 4_919_201_777}
@@ -105,7 +106,7 @@ def _configure(**target: Any) -> None:
     context.configure(
         target_metadata=metadata,
         compare_server_default=True,
-        process_revision_directives=_refuse_existing_revision,
+        process_revision_directives=_process_revisions,
         render_item=render_type,
         autogenerate_plugins=AUTOGENERATE_PLUGINS,
         transaction_per_migration=True,
@@ -113,12 +114,13 @@ def _configure(**target: Any) -> None:
     )
 
 
-def _refuse_existing_revision(
+def _process_revisions(
     _context: object, _revision: object, directives: list[MigrationScript]
 ) -> None:
-    """Keep `alembic revision` from overwriting a file."""
+    """Keep `alembic revision` from overwriting a file; drop tables in order."""
     known = {script.revision for script in context.script.walk_revisions()}
     for directive in directives:
+        drop_in_order(directive)
         if directive.rev_id in known:
             message = REVISION_EXISTS_MESSAGE.format(revision=directive.rev_id)
             raise CommandError(message)
