@@ -6,11 +6,17 @@ one in app/tables.py: migrations do not contain them.
 
 import sqlalchemy as sa
 
-from app.db.base import NAMING_CONVENTION, Record
+from app.db.base import NAMING_CONVENTION, Record, TableModel
 
 SCHEMA = "sample"
 
 metadata = sa.MetaData(schema=SCHEMA, naming_convention=NAMING_CONVENTION)
+
+
+class SampleModel(TableModel):
+    """Base of all other sample tables."""
+
+    metadata = metadata
 
 
 class SampleRecord(Record):

@@ -5,18 +5,16 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
-from app.db.base import TableModel
 from app.db.columns import MANY_TO_ONE, TO_MANY, enum_type, unique_index
-from tests.support.sample.base import SampleRecord, metadata
+from tests.support.sample.base import SampleModel, SampleRecord
 
 NAME_MAX = 50
 NOTE_MAX = 200
 
 
-class Flyby(TableModel, table=True):
+class Flyby(SampleModel, table=True):
     """A spacecraft that passed a moon: a row without timestamps and version."""
 
-    metadata = metadata
     __tablename__ = "flybys"
     __table_args__ = (sa.Index(None, "moon_id"),)
 

@@ -9,9 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship
 
-from app.db.base import TableModel
 from app.db.columns import MANY_TO_ONE, unique_index
-from tests.support.sample.base import SampleRecord, metadata
+from tests.support.sample.base import SampleModel, SampleRecord
 
 DEFAULT_DEPOT = 0
 """Not an id that the database generates."""
@@ -89,11 +88,10 @@ class SampleCar(SampleRecord, table=True):
     )
 
 
-class SampleParking(TableModel, table=True):
+class SampleParking(SampleModel, table=True):
     """A link table without a mark. Its rows keep a depot from being deleted."""
 
     __tablename__ = "sample_parking"
-    metadata = metadata
 
     employee_id: int = Field(
         primary_key=True,
