@@ -68,9 +68,9 @@ FAULTS = [
     Fault("pre-commit", ".pre-commit-config.yaml", "run ruff format", "run ruff fmt"),
     Fault(
         "new domain",
-        "app/teams@example/repository@repository.py",
-        "    detail = staticmethod(team_detail)\n",
-        "    detail = staticmethod(team_detail)\n    loaded = team_detail()\n",
+        "app/tables.py",
+        'glob("*/models.py"))\n]\n',
+        'glob("[!z]*/models.py"))\n]\nmapper_registry.configure()\n',
     ),
     Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.pool_profile }}"', LARGE),
     Fault("openapi", MAIN, TITLE, '"{{ cookiecutter.soft_delete }}"'),

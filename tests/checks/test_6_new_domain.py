@@ -37,7 +37,6 @@ def add_domain(project: Path, name: str, *, is_sync: bool) -> None:
             make_sync(path)
     app = project / "app"
     first = name != LAST
-    add_import(app / "tables.py", f"from app.{name} import models as {name}", first)
     add_import(app / "main.py", f"from app.{name} import router as {name}", first)
     include = "    app.include_router(health.router)\n"
     replace(
