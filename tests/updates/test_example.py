@@ -4,14 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from support.own_domain import add_own_domain, commands
-from support.project_commands import (
-    Outcome,
-    assert_all_passed,
-    environment_for,
-    run,
-    run_suite,
-)
+from support.own_domain import add_own_domain
+from support.pages import commands, run_lines
+from support.project_commands import assert_all_passed, environment_for, run_suite
 from support.updates import commit, conflicts, create, publish
 from support.variants import VARIANTS, Bake, contents, default_with
 
@@ -29,13 +24,6 @@ BY_HAND = (
 """Files that differ from those of a new project without the example."""
 
 SYNC = default_with(driver="psycopg", soft_delete=False, repository_layer=False)
-
-
-def run_lines(project: Path, lines: list[str]) -> Outcome:
-    """Run commands in one shell, up to the first that fails."""
-    done = run(["sh", "-ec", "\n".join(lines)], project, environment_for(project))
-    assert done.code == 0, done.output
-    return done
 
 
 def alike(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -58,11 +46,10 @@ def test_an_update_removes_the_example_and_keeps_the_teams_domain(
     name: str, template: Path, bake: Bake, tmp_path: Path
 ) -> None:
     answers = VARIANTS[name].answers
-    sync = answers["driver"] == "psycopg"
     repository = publish(template, tmp_path / "repository")
     project = create(repository, tmp_path / "project", answers)
     commit(project)
-    add_own_domain(project, sync=sync)
+    add_own_domain(project, refers_to_teams=False)
     revision(project, "create invoices")
     commit(project)
     section = (project / "README.md").read_text("utf-8").partition(HEADING)[2]
@@ -74,7 +61,7 @@ def test_an_update_removes_the_example_and_keeps_the_teams_domain(
     run_lines(project, rest)
 
     fresh = bake(tmp_path / "fresh", {**answers, **EMPTY})
-    add_own_domain(fresh, sync=sync)
+    add_own_domain(fresh, refers_to_teams=False)
     assert alike(contents(project)) == alike(contents(fresh))
     assert migrations(project) == [
         "create_invoices.py",
@@ -91,16 +78,15 @@ def test_the_page_removes_the_example_without_cruft(
     name: str, bake: Bake, tmp_path: Path
 ) -> None:
     answers = VARIANTS[name].answers
-    sync = answers["driver"] == "psycopg"
     project = bake(tmp_path / "project", answers)
-    add_own_domain(project, sync=sync)
+    add_own_domain(project, refers_to_teams=False)
     *steps, last = commands((project / PAGE).read_text("utf-8"))
 
     run_lines(project, steps)
 
     assert last == "make lint test"
     fresh = bake(tmp_path / "fresh", {**answers, **EMPTY})
-    add_own_domain(fresh, sync=sync)
+    add_own_domain(fresh, refers_to_teams=False)
     assert alike(contents(project)) == alike(contents(fresh))
     assert migrations(project) == [
         "create_users_teams_and_projects.py",

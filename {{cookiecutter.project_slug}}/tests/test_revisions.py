@@ -147,13 +147,13 @@ def test_a_revision_of_another_branch_is_explained(
 
 
 def test_a_file_that_the_driver_may_not_read_is_named() -> None:
-    refused = PermissionError(13, "Permission denied", "/root/.postgresql")
+    refused = PermissionError(13, "Permission denied", "/absent/.postgresql")
 
     with pytest.raises(CommandError) as caught, readable_errors():
         raise UnavailableError("Away.") from refused
 
     assert "PermissionError: " in str(caught.value)
-    assert "/root/.postgresql" in str(caught.value)
+    assert "/absent/.postgresql" in str(caught.value)
 
 
 def test_a_mistyped_revision_is_named(config: Config, empty_database: Settings) -> None:

@@ -93,6 +93,7 @@ def all_references() -> Sequence[Reference]:
     ]
 
 
+@cache
 def models() -> dict[sa.Table, type[Any]]:
     """Return the model of each table."""
     return {
@@ -150,4 +151,5 @@ def _column_names(constraint: sa.ForeignKeyConstraint) -> list[str]:
 
 @event.listens_for(Mapper, "after_configured")
 def _forget() -> None:
+    models.cache_clear()
     all_references.cache_clear()

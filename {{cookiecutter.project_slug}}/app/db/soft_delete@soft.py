@@ -20,8 +20,9 @@ from sqlalchemy.orm import (
 )
 from sqlmodel import Session, col
 
-from app.db.base import Record, mapped_tables, mapper_registry
+from app.db.base import Record, mapped_tables
 from app.db.foreign_keys import enforce_foreign_keys
+from app.db.references import has_soft_delete, models
 
 EntityT = TypeVar("EntityT")
 
@@ -147,9 +148,4 @@ def _clear_criteria() -> None:
 
 def record_types() -> list[type[Record]]:
     """Return the models with soft delete, referenced tables before referencing ones."""
-    models = {
-        mapper.local_table: mapper.class_
-        for mapper in mapper_registry.mappers
-        if issubclass(mapper.class_, Record)
-    }
-    return [models[table] for table in mapped_tables() if table in models]
+    return [models()[table] for table in mapped_tables() if has_soft_delete(table)]

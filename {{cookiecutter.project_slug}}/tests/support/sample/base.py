@@ -13,14 +13,14 @@ SCHEMA = "sample"
 metadata = sa.MetaData(schema=SCHEMA, naming_convention=NAMING_CONVENTION)
 
 
-class SampleModel(TableModel):
-    """Base of all other sample tables."""
+class SampleRecord(Record):
+    """Base of sample tables with an id, timestamps and a version counter."""
 
     metadata = metadata
 
 
-class SampleRecord(Record):
-    """Base of sample tables with an id, timestamps and a version counter."""
+class SampleModel(TableModel):
+    """Base of sample tables without these columns, such as link tables."""
 
     metadata = metadata
 
