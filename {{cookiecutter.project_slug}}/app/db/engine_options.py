@@ -3,9 +3,11 @@
 import logging
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, NullPool, event, text
+from sqlalchemy.exc import DBAPIError
 
 from app.config.settings import PoolSettings, Settings
+from app.db.errors import is_lasting
 from app.errors import UNAVAILABLE, UnavailableError
 
 logger = logging.getLogger(__name__)
@@ -77,6 +79,7 @@ def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) 
 def register_listeners(engine: Engine, pool: PoolSettings) -> None:
     """Register the listeners for connection errors and per-transaction timeouts."""
     event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "handle_error", _reconnect)
     if pool.transaction_pooler:
         values = timeouts(pool)
         calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in values)
@@ -104,3 +107,10 @@ def _connect(
     except Exception as error:
         logger.warning("cannot connect to the database: %r", error)
         raise UnavailableError(UNAVAILABLE) from error
+
+
+def _reconnect(context: ExceptionContext) -> None:
+    """Close all connections of the pool after an error that only new ones end."""
+    error = context.sqlalchemy_exception
+    if isinstance(error, DBAPIError) and is_lasting(error):
+        context.is_disconnect = True

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import conv
 
 from app.db.base import mapped_tables
 from app.errors import (
@@ -33,24 +35,36 @@ class Meaning:
 
 UNAVAILABLE_MEANING = Meaning(UnavailableError, UNAVAILABLE)
 CONFLICT_MEANING = Meaning(ConflictError, BUSY)
+REFERENCE_MEANING = Meaning(
+    ConflictError,
+    "The request refers to something that does not exist, or deletes something that is"
+    " still in use.",
+    "The referenced row does not exist, or this row is still in use",
+)
+
+READ_ONLY = "25006"
+STALE_PLAN = "0A000"
 
 # The keys are SQLSTATEs, or classes of them (the first two characters). They are not
-# exception classes, since each driver groups the SQLSTATEs differently.
+# exception classes, since each driver groups the SQLSTATEs differently. What is not
+# here is a mistake in the code, or damage (class XX): someone must look at it, and a
+# retry does not help.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 MEANINGS = {
     "08": UNAVAILABLE_MEANING,
     "22": Meaning(UnprocessableError, "The request contains a value out of range."),
+    "23": Meaning(
+        ConflictError,
+        "The request conflicts with stored data.",
+        "Value conflicts with stored data",
+    ),
+    "23001": REFERENCE_MEANING,
     "23502": Meaning(
         UnprocessableError,
         "The request lacks a required value.",
         "Field required",
     ),
-    "23503": Meaning(
-        ConflictError,
-        "The request refers to something that does not exist, or deletes something that"
-        " is still in use.",
-        "The referenced row does not exist, or this row is still in use",
-    ),
+    "23503": REFERENCE_MEANING,
     "23505": Meaning(
         ConflictError,
         "The request contains a value that must be unique and is already taken.",
@@ -61,16 +75,25 @@ MEANINGS = {
         "The request contains a value that is not allowed.",
         "Value is not allowed",
     ),
+    READ_ONLY: UNAVAILABLE_MEANING,
+    "25P03": UNAVAILABLE_MEANING,  # idle_in_transaction_session_timeout
+    "25P04": UNAVAILABLE_MEANING,  # transaction_timeout
     "40": UNAVAILABLE_MEANING,
     "40001": CONFLICT_MEANING,
     "40P01": CONFLICT_MEANING,
     "53": UNAVAILABLE_MEANING,
+    # An index entry is limited to a third of a page, also of a column without a limit.
+    "54000": Meaning(
+        UnprocessableError,
+        "The request contains a value that is too long.",
+    ),
     "55P03": Meaning(UnavailableError, BUSY),
     "57": UNAVAILABLE_MEANING,
     "57014": Meaning(
         UnavailableError,
         "The request took too long and was cancelled. Try again later.",
     ),
+    "58": UNAVAILABLE_MEANING,
 }
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -78,15 +101,28 @@ LOCK_NOT_AVAILABLE = "55P03"
 # Serialization failure and deadlock.
 RETRYABLE_SQLSTATES = {"40001", "40P01"}
 
+MAX_NAME_BYTES = 63
+
+_PREPARER = DefaultDialect(max_identifier_length=MAX_NAME_BYTES).identifier_preparer
+
 
 def sqlstate(error: DBAPIError) -> str:
     """Return the SQLSTATE, regardless of the driver."""
-    return str(getattr(error.driver_exception, "sqlstate", None))
+    return str(getattr(_driver_exception(error), "sqlstate", None))
 
 
 def is_retryable(error: DBAPIError) -> bool:
     """Whether this is a deadlock or serialization failure: a retry may succeed."""
     return sqlstate(error) in RETRYABLE_SQLSTATES
+
+
+def is_lasting(error: DBAPIError) -> bool:
+    """Whether the error would come again on this connection, but not on a new one.
+
+    The server only reads: another one became the primary, and a new connection leads
+    there. Or a migration changed the columns of a statement that is prepared.
+    """
+    return sqlstate(error) == READ_ONLY or _is_stale_plan(error)
 
 
 def to_problem(error: DBAPIError) -> ProblemError | None:
@@ -100,7 +136,7 @@ def to_problem(error: DBAPIError) -> ProblemError | None:
     meaning = MEANINGS.get(state) or MEANINGS.get(state[:2])
     if meaning is None:
         return None
-    fields = _fields(error.driver_exception)
+    fields = _fields(_driver_exception(error))
     errors = [FieldError(field=name, message=meaning.field_message) for name in fields]
     return meaning.error(meaning.detail, *errors)
 
@@ -127,14 +163,34 @@ def log_message(error: DBAPIError) -> str:
 
     It quotes stored values: never send it to a client.
     """
-    cause = error.driver_exception
+    cause = _driver_exception(error)
     detail = getattr(cause, "detail", None)  # not part of the message in one driver
     return f"{error.orig}\nDETAIL:  {detail}" if detail else f"{error.orig}"
 
 
-def _fields(cause: BaseException | None) -> list[str]:
+def _driver_exception(error: DBAPIError) -> BaseException | None:
+    # Not error.driver_exception, which raises an error if SQLAlchemy has wrapped the
+    # exception of the driver without keeping it.
+    return getattr(error.orig, "__cause__", None) or error.orig
+
+
+def _details(cause: BaseException | None) -> Any:
     # The details are in .diag of the exception, or in the exception itself.
-    details = getattr(cause, "diag", cause)
+    return getattr(cause, "diag", cause)
+
+
+def _is_stale_plan(error: DBAPIError) -> bool:
+    # Other unsupported features have the same SQLSTATE.
+    details = _details(_driver_exception(error))
+    functions = (
+        getattr(details, "source_function", None),
+        getattr(details, "server_source_function", None),
+    )
+    return sqlstate(error) == STALE_PLAN and "RevalidateCachedQuery" in functions
+
+
+def _fields(cause: BaseException | None) -> list[str]:
+    details = _details(cause)
     column = getattr(details, "column_name", None)
     constraint = getattr(details, "constraint_name", None)
     return [column] if column else _columns(constraint)
@@ -144,6 +200,20 @@ def _columns(constraint: str | None) -> list[str]:
     for table in mapped_tables():
         rules: set[Any] = table.indexes | table.constraints
         for rule in rules:
-            if rule.name == constraint:
+            if constraint in _stored_names(rule):
                 return [column.name for column in rule.columns]
     return []
+
+
+def _stored_names(rule: Any) -> set[str]:
+    """Return the names that an index or a constraint may have in the database.
+
+    SQLAlchemy shortens a long name and adds a hash to it, PostgreSQL cuts it off.
+    """
+    name = str(rule.name)
+    shortened = _PREPARER.truncate_and_render_constraint_name(conv(name)).strip('"')
+    return {_cut(name), _cut(shortened)}
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:MAX_NAME_BYTES].decode(errors="ignore")
