@@ -1,6 +1,7 @@
 """Engine options that both drivers share: pool, timeouts, connection errors."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, NullPool, event, text
@@ -18,6 +19,10 @@ MAX_CONNECTIONS = text("""
         - current_setting('superuser_reserved_connections')::int
         - coalesce(current_setting('reserved_connections', true)::int, 0)
 """)
+
+# The server ends a statement itself after the statement timeout. So only a server that
+# does not respond any more reaches the client's timeout.
+CLIENT_MARGIN_SECONDS = 5.0
 
 APPLICATION_NAME = "{{ cookiecutter.project_slug }}"
 
@@ -53,6 +58,11 @@ def timeouts(pool: PoolSettings) -> dict[str, str]:
     }
 
 
+def client_timeout(pool: PoolSettings) -> float:
+    """Return after how many seconds the service gives up a statement."""
+    return pool.statement_timeout + CLIENT_MARGIN_SECONDS
+
+
 def startup_timeouts(pool: PoolSettings) -> dict[str, str]:
     """Return the timeouts to set when connecting.
 
@@ -76,9 +86,26 @@ def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) 
         )
 
 
-def register_listeners(engine: Engine, pool: PoolSettings) -> None:
-    """Register the listeners for connection errors and per-transaction timeouts."""
-    event.listen(engine, "do_connect", _connect)
+def register_listeners(
+    engine: Engine, pool: PoolSettings, connect: Callable[..., Any]
+) -> None:
+    """Register the listeners for connection errors and per-transaction timeouts.
+
+    `connect` is the function of the driver that connects.
+    """
+
+    def connect_or_fail(
+        _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
+    ) -> Any:
+        # Each driver has many exceptions for a failed connection, some without a
+        # SQLSTATE.
+        try:
+            return connect(*arguments, **options)
+        except Exception as error:
+            logger.warning("cannot connect to the database: %r", error)
+            raise UnavailableError(UNAVAILABLE) from error
+
+    event.listen(engine, "do_connect", connect_or_fail)
     event.listen(engine, "handle_error", _reconnect)
     if pool.transaction_pooler:
         values = timeouts(pool)
@@ -93,20 +120,6 @@ def register_listeners(engine: Engine, pool: PoolSettings) -> None:
 
 def _milliseconds(seconds: float) -> str:
     return str(round(seconds * 1000))
-
-
-def _connect(
-    dialect: Any, _record: object, arguments: list[Any], options: dict[str, Any]
-) -> Any:
-    """Connect, and turn any failure into UnavailableError.
-
-    Each driver has many exceptions for a failed connection, some without a SQLSTATE.
-    """
-    try:
-        return dialect.connect(*arguments, **options)
-    except Exception as error:
-        logger.warning("cannot connect to the database: %r", error)
-        raise UnavailableError(UNAVAILABLE) from error
 
 
 def _reconnect(context: ExceptionContext) -> None:
