@@ -21,7 +21,7 @@ from app.db.engine_options import (
     client_timeout,
     engine_arguments,
     register_listeners,
-    startup_timeouts,
+    startup_settings,
     warn_if_too_few_connections,
 )
 from app.db.session import AsyncSession, AsyncSessionMaker
@@ -30,7 +30,7 @@ from app.errors import UnavailableError
 
 def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
     """Create the engine. It connects when a session first needs a connection."""
-    server_settings = {"application_name": APPLICATION_NAME, **startup_timeouts(pool)}
+    server_settings = {"application_name": APPLICATION_NAME, **startup_settings(pool)}
     connect_args = {
         "connection_class": Connection,
         "timeout": pool.connect_timeout,

@@ -17,7 +17,7 @@ from app.db.engine_options import (
     client_timeout,
     engine_arguments,
     register_listeners,
-    startup_timeouts,
+    startup_settings,
     warn_if_too_few_connections,
 )
 from app.db.session import Session, SessionMaker
@@ -26,9 +26,10 @@ from app.errors import UnavailableError
 
 def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
     """Create the engine. It connects when a session first needs a connection."""
-    server_settings = startup_timeouts(pool).items()
+    server_settings = startup_settings(pool).items()
     connect_args: dict[str, Any] = {
         "application_name": APPLICATION_NAME,
+        "client_encoding": "utf8",
         "connect_timeout": ceil(pool.connect_timeout),
         "options": " ".join(f"-c {name}={value}" for name, value in server_settings),
         **TCP_OPTIONS,

@@ -47,14 +47,17 @@ def engine_arguments(settings: Settings, pool: PoolSettings) -> dict[str, Any]:
     }
 
 
-def timeouts(pool: PoolSettings) -> dict[str, str]:
-    """Return the server's timeout settings, by their names, in milliseconds."""
+def session_settings(pool: PoolSettings) -> dict[str, str]:
+    """Return the server's settings for each session; timeouts are in milliseconds."""
     return {
         "statement_timeout": _milliseconds(pool.statement_timeout),
         "lock_timeout": _milliseconds(pool.lock_timeout),
         "idle_in_transaction_session_timeout": _milliseconds(
             pool.idle_in_transaction_timeout
         ),
+        # A driver that reads values as text understands only these.
+        "datestyle": "ISO",
+        "intervalstyle": "postgres",
     }
 
 
@@ -63,12 +66,12 @@ def client_timeout(pool: PoolSettings) -> float:
     return pool.statement_timeout + CLIENT_MARGIN_SECONDS
 
 
-def startup_timeouts(pool: PoolSettings) -> dict[str, str]:
-    """Return the timeouts to set when connecting.
+def startup_settings(pool: PoolSettings) -> dict[str, str]:
+    """Return the settings to set when connecting.
 
     A transaction pooler rejects them, so behind one the result is empty.
     """
-    return {} if pool.transaction_pooler else timeouts(pool)
+    return {} if pool.transaction_pooler else session_settings(pool)
 
 
 def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) -> None:
@@ -89,7 +92,7 @@ def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) 
 def register_listeners(
     engine: Engine, pool: PoolSettings, connect: Callable[..., Any]
 ) -> None:
-    """Register the listeners for connection errors and per-transaction timeouts.
+    """Register the listeners for connection errors and per-transaction settings.
 
     `connect` is the function of the driver that connects.
     """
@@ -108,14 +111,14 @@ def register_listeners(
     event.listen(engine, "do_connect", connect_or_fail)
     event.listen(engine, "handle_error", _reconnect)
     if pool.transaction_pooler:
-        values = timeouts(pool)
+        values = session_settings(pool)
         calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in values)
         statement = text(f"SELECT {calls}")
 
-        def set_timeouts(connection: Connection) -> None:
+        def set_for_transaction(connection: Connection) -> None:
             connection.execute(statement, values)
 
-        event.listen(engine, "begin", set_timeouts)
+        event.listen(engine, "begin", set_for_transaction)
 
 
 def _milliseconds(seconds: float) -> str:

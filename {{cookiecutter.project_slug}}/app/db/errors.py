@@ -42,8 +42,9 @@ REFERENCE_MEANING = Meaning(
     "The referenced row does not exist, or this row is still in use",
 )
 
+NOT_SUPPORTED = "0A000"
 READ_ONLY = "25006"
-STALE_PLAN = "0A000"
+SERIALIZATION_FAILURE = "40001"
 
 # The keys are SQLSTATEs, or classes of them (the first two characters). They are not
 # exception classes, since each driver groups the SQLSTATEs differently. What is not
@@ -79,7 +80,7 @@ MEANINGS = {
     "25P03": UNAVAILABLE_MEANING,  # idle_in_transaction_session_timeout
     "25P04": UNAVAILABLE_MEANING,  # transaction_timeout
     "40": UNAVAILABLE_MEANING,
-    "40001": CONFLICT_MEANING,
+    SERIALIZATION_FAILURE: CONFLICT_MEANING,
     "40P01": CONFLICT_MEANING,
     "53": UNAVAILABLE_MEANING,
     # An index entry is limited to a third of a page, also of a column without a limit.
@@ -98,8 +99,16 @@ MEANINGS = {
 
 LOCK_NOT_AVAILABLE = "55P03"
 
-# Serialization failure and deadlock.
-RETRYABLE_SQLSTATES = {"40001", "40P01"}
+# The second is a deadlock.
+RETRYABLE_SQLSTATES = {SERIALIZATION_FAILURE, "40P01"}
+
+# How the drivers name the place in the server's source code, function and file.
+SOURCE_FIELDS = (
+    "source_function",
+    "source_file",
+    "server_source_function",
+    "server_source_filename",
+)
 
 MAX_NAME_BYTES = 63
 
@@ -122,7 +131,11 @@ def is_lasting(error: DBAPIError) -> bool:
     The server only reads: another one became the primary, and a new connection leads
     there. Or a migration changed the columns of a statement that is prepared.
     """
-    return sqlstate(error) == READ_ONLY or _is_stale_plan(error)
+    state = sqlstate(error)
+    is_stale_plan = state == NOT_SUPPORTED and _is_raised_in(
+        "RevalidateCachedQuery", error
+    )
+    return state == READ_ONLY or is_stale_plan
 
 
 def to_problem(error: DBAPIError) -> ProblemError | None:
@@ -132,8 +145,7 @@ def to_problem(error: DBAPIError) -> ProblemError | None:
     """
     if error.connection_invalidated:
         return UnavailableError(UNAVAILABLE)
-    state = sqlstate(error)
-    meaning = MEANINGS.get(state) or MEANINGS.get(state[:2])
+    meaning = _meaning(error)
     if meaning is None:
         return None
     fields = _fields(_driver_exception(error))
@@ -179,14 +191,22 @@ def _details(cause: BaseException | None) -> Any:
     return getattr(cause, "diag", cause)
 
 
-def _is_stale_plan(error: DBAPIError) -> bool:
-    # Other unsupported features have the same SQLSTATE.
+def _is_raised_in(place: str, error: DBAPIError) -> bool:
+    """Whether a file or function of the server's source code raised the error.
+
+    It tells apart errors with the same SQLSTATE, in every language of the messages.
+    """
     details = _details(_driver_exception(error))
-    functions = (
-        getattr(details, "source_function", None),
-        getattr(details, "server_source_function", None),
-    )
-    return sqlstate(error) == STALE_PLAN and "RevalidateCachedQuery" in functions
+    return any(getattr(details, name, None) == place for name in SOURCE_FIELDS)
+
+
+def _meaning(error: DBAPIError) -> Meaning | None:
+    state = sqlstate(error)
+    # A standby has cancelled a query to apply changes of the primary: nobody else
+    # changes the same data.
+    if state == SERIALIZATION_FAILURE and _is_raised_in("postgres.c", error):
+        return UNAVAILABLE_MEANING
+    return MEANINGS.get(state) or MEANINGS.get(state[:2])
 
 
 def _fields(cause: BaseException | None) -> list[str]:

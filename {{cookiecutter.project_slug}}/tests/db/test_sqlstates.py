@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine
-from app.db.errors import log_message, sqlstate, to_problem
+from app.db.errors import is_retryable, log_message, sqlstate, to_problem
 from app.db.session import AsyncSession
 from app.errors import ConflictError, UnavailableError, UnprocessableError
 from tests.support.sample.books import Author
@@ -202,3 +202,19 @@ def test_an_error_without_an_exception_of_the_driver_has_no_meaning() -> None:
 
     assert to_problem(error) is None
     assert log_message(error) == "None"
+
+
+@pytest.mark.parametrize("name", ["source_file", "server_source_filename"])
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [("postgres.c", UnavailableError), ("nodeModifyTable.c", ConflictError)],
+)
+def test_a_query_that_a_standby_cancelled_conflicts_with_no_other_request(
+    name: str, file: str, kind: type[Exception]
+) -> None:
+    cause = Exception("canceling statement due to conflict with recovery")
+    vars(cause).update({"sqlstate": "40001", name: file})
+    error = DBAPIError("SELECT 1", None, cause)
+
+    assert isinstance(to_problem(error), kind)
+    assert is_retryable(error)
