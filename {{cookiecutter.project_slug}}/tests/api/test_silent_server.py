@@ -93,8 +93,9 @@ async def test_a_server_that_falls_silent_while_connecting_is_a_503(
 
 
 async def test_a_server_that_falls_silent_after_the_login_is_a_503(
-    proxy: SilentProxy, working_app: FastAPI
+    proxy: SilentProxy, working_app: FastAPI, override_settings: OverrideSettings
 ) -> None:
+    override_settings(DB_POOLED=False)  # so the request opens the first connection
     proxy.fall_silent_at("pg_catalog")
     async with run_app(working_app) as client:
         refused = await client.post("/work")
