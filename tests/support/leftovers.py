@@ -27,7 +27,14 @@ A choice without an entry has its tag. A tag that is a common word needs an entr
 
 ASYNC_IMPORT = r"^from collections.abc import AsyncIterator"
 ALLOWED = {
-    ("psycopg", "app/lifespan.py"): rf"{ASYNC_IMPORT}|async def lifespan\(",
+    ("psycopg", "app/lifespan.py"): "|".join(
+        [
+            ASYNC_IMPORT,
+            r"async def lifespan\(",
+            r"async with asyncio\.timeout\(",
+            r"await asyncio\.to_thread\(",
+        ]
+    ),
     ("psycopg", "app/api/connection_slots.py"): "|".join(
         [
             ASYNC_IMPORT,

@@ -6,7 +6,12 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app.config.settings import get_pool_settings, get_settings
-from app.db.engine import check_capacity, create_engine, create_session_maker
+from app.db.engine import (
+    check_capacity,
+    create_engine,
+    create_session_maker,
+    dispose,
+)
 
 
 @asynccontextmanager
@@ -19,4 +24,4 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await engine.dispose()
+        await dispose(engine, pool)

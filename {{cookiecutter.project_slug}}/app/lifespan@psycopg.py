@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
@@ -15,7 +15,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Create the engine at startup and dispose of it at shutdown."""
     settings, pool = get_settings(), get_pool_settings()
     engine = create_engine(settings, pool)
-    check_capacity(engine, settings.web_concurrency, pool)
+    # In a thread, which the start leaves behind if the server does not respond.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(pool.connect_timeout):
+            await asyncio.to_thread(
+                check_capacity, engine, settings.web_concurrency, pool
+            )
     app.state.connection_slots = asyncio.Semaphore(pool.max_connections)
     app.state.session_maker = create_session_maker(engine)
     try:

@@ -56,11 +56,14 @@ REVISION_EXISTS_MESSAGE = "Revision {revision} exists already. Use another id."
 
 def connection_settings() -> PoolSettings:
     """Return the settings of the connection that migrations use."""
-    return PoolSettings(
-        pooled=False,
-        lock_timeout=TABLE_WAIT_SECONDS,
-        statement_timeout=STATEMENT_SECONDS,
-        idle_in_transaction_timeout=3600,
+    # Longer than a setting may be.
+    return PoolSettings().model_copy(
+        update={
+            "pooled": False,
+            "lock_timeout": TABLE_WAIT_SECONDS,
+            "statement_timeout": STATEMENT_SECONDS,
+            "idle_in_transaction_timeout": 3600.0,
+        }
     )
 
 

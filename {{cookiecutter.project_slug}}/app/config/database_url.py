@@ -9,6 +9,8 @@ EXAMPLE = "write postgresql://user:password@host/database"
 
 SSL_MODES = {"true": "require", "false": "disable"}
 
+PORTS = range(1, 65536)
+
 
 def driver_url(database_url: str) -> str:
     """Return the URL for the driver of this service.
@@ -21,6 +23,12 @@ def driver_url(database_url: str) -> str:
         url_parameters.RENAMED.get(name, name): _translate(name, value)
         for name, value in url.query.items()
     }
+    for name, choices in url_parameters.CHOICES.items():
+        if name in query and query[name] not in choices:
+            raise ValueError(
+                f"the parameter {name} has an unknown value; write one of "
+                f"{', '.join(choices)}"
+            )
     for name in sorted(query.keys() - url_parameters.PARAMETERS):
         advice = url_parameters.ADVICE.get(
             name, "remove it: the driver does not know it"
@@ -31,7 +39,8 @@ def driver_url(database_url: str) -> str:
     )
 
 
-def _parse(database_url: str) -> URL:
+def _parse(text: str) -> URL:
+    database_url = text.strip()  # such as the line break at the end of a secret's file
     if not database_url:
         raise ValueError(
             f"not set; {EXAMPLE}. For development, `make run` starts a database."
@@ -44,7 +53,25 @@ def _parse(database_url: str) -> URL:
         raise ValueError(f"not a URL of PostgreSQL; {EXAMPLE}")
     if not url.database:
         raise ValueError(f"the name of the database is missing; {EXAMPLE}")
+    _check_address(url)
     return url
+
+
+def _check_address(url: URL) -> None:
+    # No message quotes the host: after a forgotten %40, it begins with a part of the
+    # password.
+    host = url.host or ""
+    if "@" in host:
+        raise ValueError("the host contains @; write %40 for each @ in the password")
+    if "," in host:
+        raise ValueError(
+            "the host contains a comma; write several hosts as parameters, with their "
+            "ports: postgresql://user:password@/database?host=one:5432&host=two:5432"
+        )
+    if any(character.isspace() for character in host):
+        raise ValueError(f"the host contains white space; {EXAMPLE}")
+    if url.port is not None and url.port not in PORTS:
+        raise ValueError("the port is not between 1 and 65535")
 
 
 def _translate(name: str, value: str | tuple[str, ...]) -> str | tuple[str, ...]:

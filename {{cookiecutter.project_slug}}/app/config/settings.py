@@ -1,9 +1,9 @@
 """Settings, read from the environment and from `.env`."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, ValidationError
+from pydantic import Field, PositiveInt, ValidationError
 from pydantic.functional_validators import AfterValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -12,6 +12,19 @@ from app.config.database_url import driver_url
 
 SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
+MIN_SECONDS = 0.001  # PostgreSQL takes 0 as "no limit"
+
+
+def _check_seconds(value: float, maximum: float) -> float:
+    if not MIN_SECONDS <= value <= maximum:  # NaN is in no range
+        raise ValueError(f"write seconds, from {MIN_SECONDS} to {maximum:g}")
+    return value
+
+
+# An hour: a larger number is meant as milliseconds.
+Timeout = Annotated[float, AfterValidator(partial(_check_seconds, maximum=3600))]
+Age = Annotated[float, AfterValidator(partial(_check_seconds, maximum=30 * 86400))]
+
 
 class PoolSettings(BaseSettings):
     """Connection pool and timeouts, in seconds.
@@ -19,19 +32,21 @@ class PoolSettings(BaseSettings):
     The defaults are those of the pool profile, app/config/pool.py.
     """
 
-    model_config = SettingsConfigDict(env_prefix="DB_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="DB_", env_file=".env", env_ignore_empty=True, extra="ignore"
+    )
 
     pooled: bool = pool.POOLED
     transaction_pooler: bool = pool.TRANSACTION_POOLER
-    pool_size: PositiveInt = pool.POOL_SIZE
-    max_overflow: NonNegativeInt = pool.MAX_OVERFLOW
-    pool_timeout: PositiveFloat = pool.POOL_TIMEOUT
-    pool_recycle: PositiveFloat = pool.POOL_RECYCLE
+    pool_size: int = Field(ge=1, le=10_000, default=pool.POOL_SIZE)
+    max_overflow: int = Field(ge=0, le=10_000, default=pool.MAX_OVERFLOW)
+    pool_timeout: Timeout = pool.POOL_TIMEOUT
+    pool_recycle: Age = pool.POOL_RECYCLE
     pool_pre_ping: bool = pool.POOL_PRE_PING
-    connect_timeout: PositiveFloat = pool.CONNECT_TIMEOUT
-    statement_timeout: PositiveFloat = pool.STATEMENT_TIMEOUT
-    lock_timeout: PositiveFloat = pool.LOCK_TIMEOUT
-    idle_in_transaction_timeout: PositiveFloat = pool.IDLE_IN_TRANSACTION_TIMEOUT
+    connect_timeout: Timeout = pool.CONNECT_TIMEOUT
+    statement_timeout: Timeout = pool.STATEMENT_TIMEOUT
+    lock_timeout: Timeout = pool.LOCK_TIMEOUT
+    idle_in_transaction_timeout: Timeout = pool.IDLE_IN_TRANSACTION_TIMEOUT
 
     @property
     def max_connections(self) -> int:
@@ -43,7 +58,10 @@ class Settings(BaseSettings):
     """Settings of the service."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", hide_input_in_errors=True
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     environment: Literal["development", "testing", "production"] = "development"
@@ -53,7 +71,7 @@ class Settings(BaseSettings):
     log_sql: bool = False
     web_concurrency: PositiveInt = 1
     # {% if cookiecutter.soft_delete %}
-    retention_days: NonNegativeInt = 30
+    retention_days: int = Field(ge=0, le=36_500, default=30)
     # {% endif %}
 
     @property

@@ -19,6 +19,18 @@ PARAMETERS = frozenset(
     }
 )
 
+CHOICES = {
+    "ssl": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "target_session_attrs": (
+        "any",
+        "primary",
+        "standby",
+        "read-write",
+        "read-only",
+        "prefer-standby",
+    ),
+}
+
 ADVICE = {
     "application_name": "remove it: the service sets its own name",
     "channel_binding": "remove it: asyncpg has no channel binding",

@@ -13,6 +13,22 @@ PARAMETERS = frozenset(
     option.keyword.decode() for option in Conninfo.get_defaults()
 ).difference(RESERVED)
 
+CHOICES = {
+    "channel_binding": ("disable", "prefer", "require"),
+    "gssencmode": ("disable", "prefer", "require"),
+    "load_balance_hosts": ("disable", "random"),
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "sslnegotiation": ("postgres", "direct"),
+    "target_session_attrs": (
+        "any",
+        "primary",
+        "standby",
+        "read-write",
+        "read-only",
+        "prefer-standby",
+    ),
+}
+
 ADVICE = {
     "application_name": "remove it: the service sets its own name",
     "options": "remove it: the service sets its own",

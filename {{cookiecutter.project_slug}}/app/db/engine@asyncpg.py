@@ -1,8 +1,11 @@
 """The engine and the session maker."""
 
+import asyncio
 from contextlib import suppress
 from typing import Any
 
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -11,12 +14,14 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from app.config.settings import PoolSettings, Settings
+from app.db.driver import Connection, close_on_timeout
 from app.db.engine_options import (
     APPLICATION_NAME,
     MAX_CONNECTIONS,
+    client_timeout,
     engine_arguments,
     register_listeners,
-    startup_timeouts,
+    startup_settings,
     warn_if_too_few_connections,
 )
 from app.db.session import AsyncSession, AsyncSessionMaker
@@ -25,8 +30,13 @@ from app.errors import UnavailableError
 
 def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
     """Create the engine. It connects when a session first needs a connection."""
-    server_settings = {"application_name": APPLICATION_NAME, **startup_timeouts(pool)}
-    connect_args = {"timeout": pool.connect_timeout, "server_settings": server_settings}
+    server_settings = {"application_name": APPLICATION_NAME, **startup_settings(pool)}
+    connect_args = {
+        "connection_class": Connection,
+        "timeout": pool.connect_timeout,
+        "command_timeout": client_timeout(pool),
+        "server_settings": server_settings,
+    }
     if pool.transaction_pooler:
         connect_args["statement_cache_size"] = 0
     engine = create_async_engine(
@@ -34,7 +44,8 @@ def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
         connect_args=connect_args,
         **engine_arguments(settings, pool),
     )
-    register_listeners(engine.sync_engine, pool)
+    register_listeners(engine.sync_engine, pool, engine.dialect.connect)
+    event.listen(engine.sync_engine, "handle_error", close_on_timeout)
     return engine
 
 
@@ -50,11 +61,22 @@ def create_session_maker(
 async def check_capacity(engine: AsyncEngine, workers: int, pool: PoolSettings) -> None:
     """Warn if the server allows fewer connections than the workers may open.
 
-    An unreachable server is ignored: it may be reachable when a request comes.
+    A server that is unreachable or does not respond within the connect timeout is
+    ignored: it may respond when a request comes.
     """
     if pool.transaction_pooler or not pool.pooled:
         return
-    with suppress(UnavailableError):
-        async with engine.connect() as connection:
+    with suppress(UnavailableError, DBAPIError, TimeoutError):
+        async with (
+            asyncio.timeout(pool.connect_timeout),
+            engine.connect() as connection,
+        ):
             allowed = await connection.scalar(MAX_CONNECTIONS)
         warn_if_too_few_connections(workers, pool, allowed or 0)
+
+
+async def dispose(engine: AsyncEngine, pool: PoolSettings) -> None:
+    """Close the connections, or leave them if the server does not respond in time."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(pool.connect_timeout):
+            await engine.dispose()

@@ -6,35 +6,33 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 
 from app.config.settings import PoolSettings, Settings
+from app.db.driver import TCP_OPTIONS, connector
 from app.db.engine_options import (
     APPLICATION_NAME,
     MAX_CONNECTIONS,
+    client_timeout,
     engine_arguments,
     register_listeners,
-    startup_timeouts,
+    startup_settings,
     warn_if_too_few_connections,
 )
 from app.db.session import Session, SessionMaker
 from app.errors import UnavailableError
 
-KEEPALIVES = {
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-}
-
 
 def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
     """Create the engine. It connects when a session first needs a connection."""
-    server_settings = startup_timeouts(pool).items()
+    server_settings = startup_settings(pool).items()
     connect_args: dict[str, Any] = {
         "application_name": APPLICATION_NAME,
+        "client_encoding": "utf8",
         "connect_timeout": ceil(pool.connect_timeout),
         "options": " ".join(f"-c {name}={value}" for name, value in server_settings),
-        **KEEPALIVES,
+        **TCP_OPTIONS,
     }
     if pool.transaction_pooler:
         connect_args["prepare_threshold"] = None
@@ -43,7 +41,7 @@ def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
         connect_args=connect_args,
         **engine_arguments(settings, pool),
     )
-    register_listeners(engine, pool)
+    register_listeners(engine, pool, connector(client_timeout(pool)))
     return engine
 
 
@@ -55,11 +53,12 @@ def create_session_maker(bind: Engine | Connection, **options: Any) -> SessionMa
 def check_capacity(engine: Engine, workers: int, pool: PoolSettings) -> None:
     """Warn if the server allows fewer connections than the workers may open.
 
-    An unreachable server is ignored: it may be reachable when a request comes.
+    A server that is unreachable or does not respond is ignored: it may respond when a
+    request comes.
     """
     if pool.transaction_pooler or not pool.pooled:
         return
-    with suppress(UnavailableError):
+    with suppress(UnavailableError, DBAPIError):
         with engine.connect() as connection:
             allowed = connection.scalar(MAX_CONNECTIONS)
         warn_if_too_few_connections(workers, pool, allowed or 0)

@@ -1,11 +1,14 @@
 """Engine options that both drivers share: pool, timeouts, connection errors."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, NullPool, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, NullPool, event, text
+from sqlalchemy.exc import DBAPIError
 
 from app.config.settings import PoolSettings, Settings
+from app.db.errors import is_lasting
 from app.db.timestamps import adapt_timestamps
 from app.errors import UNAVAILABLE, UnavailableError
 
@@ -17,6 +20,10 @@ MAX_CONNECTIONS = text("""
         - current_setting('superuser_reserved_connections')::int
         - coalesce(current_setting('reserved_connections', true)::int, 0)
 """)
+
+# The server ends a statement itself after the statement timeout. So only a server that
+# does not respond any more reaches the client's timeout.
+CLIENT_MARGIN_SECONDS = 5.0
 
 APPLICATION_NAME = "{{ cookiecutter.project_slug }}"
 
@@ -41,23 +48,31 @@ def engine_arguments(settings: Settings, pool: PoolSettings) -> dict[str, Any]:
     }
 
 
-def timeouts(pool: PoolSettings) -> dict[str, str]:
-    """Return the server's timeout settings, by their names, in milliseconds."""
+def session_settings(pool: PoolSettings) -> dict[str, str]:
+    """Return the server's settings for each session; timeouts are in milliseconds."""
     return {
         "statement_timeout": _milliseconds(pool.statement_timeout),
         "lock_timeout": _milliseconds(pool.lock_timeout),
         "idle_in_transaction_session_timeout": _milliseconds(
             pool.idle_in_transaction_timeout
         ),
+        # A driver that reads values as text understands only these.
+        "datestyle": "ISO",
+        "intervalstyle": "postgres",
     }
 
 
-def startup_timeouts(pool: PoolSettings) -> dict[str, str]:
-    """Return the timeouts to set when connecting.
+def client_timeout(pool: PoolSettings) -> float:
+    """Return after how many seconds the service gives up a statement."""
+    return pool.statement_timeout + CLIENT_MARGIN_SECONDS
+
+
+def startup_settings(pool: PoolSettings) -> dict[str, str]:
+    """Return the settings to set when connecting.
 
     A transaction pooler rejects them, so behind one the result is empty.
     """
-    return {} if pool.transaction_pooler else timeouts(pool)
+    return {} if pool.transaction_pooler else session_settings(pool)
 
 
 def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) -> None:
@@ -75,34 +90,45 @@ def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) 
         )
 
 
-def register_listeners(engine: Engine, pool: PoolSettings) -> None:
-    """Register the listeners for connections and for per-transaction timeouts."""
-    event.listen(engine, "do_connect", _connect)
+def register_listeners(
+    engine: Engine, pool: PoolSettings, connect: Callable[..., Any]
+) -> None:
+    """Register the listeners for connection errors and per-transaction settings.
+
+    `connect` is the function of the driver that connects.
+    """
+
+    def connect_or_fail(
+        _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
+    ) -> Any:
+        # Each driver has many exceptions for a failed connection, some without a
+        # SQLSTATE.
+        try:
+            return connect(*arguments, **options)
+        except Exception as error:
+            logger.warning("cannot connect to the database: %r", error)
+            raise UnavailableError(UNAVAILABLE) from error
+
+    event.listen(engine, "do_connect", connect_or_fail)
     event.listen(engine, "connect", adapt_timestamps)
+    event.listen(engine, "handle_error", _reconnect)
     if pool.transaction_pooler:
-        values = timeouts(pool)
+        values = session_settings(pool)
         calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in values)
         statement = text(f"SELECT {calls}")
 
-        def set_timeouts(connection: Connection) -> None:
+        def set_for_transaction(connection: Connection) -> None:
             connection.execute(statement, values)
 
-        event.listen(engine, "begin", set_timeouts)
+        event.listen(engine, "begin", set_for_transaction)
 
 
 def _milliseconds(seconds: float) -> str:
     return str(round(seconds * 1000))
 
 
-def _connect(
-    dialect: Any, _record: object, arguments: list[Any], options: dict[str, Any]
-) -> Any:
-    """Connect, and turn any failure into UnavailableError.
-
-    Each driver has many exceptions for a failed connection, some without a SQLSTATE.
-    """
-    try:
-        return dialect.connect(*arguments, **options)
-    except Exception as error:
-        logger.warning("cannot connect to the database: %r", error)
-        raise UnavailableError(UNAVAILABLE) from error
+def _reconnect(context: ExceptionContext) -> None:
+    """Close all connections of the pool after an error that only new ones end."""
+    error = context.sqlalchemy_exception
+    if isinstance(error, DBAPIError) and is_lasting(error):
+        context.is_disconnect = True

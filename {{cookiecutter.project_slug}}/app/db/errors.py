@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import conv
 
 from app.db.base import mapped_tables
 from app.errors import (
@@ -45,13 +47,24 @@ REFERENCE_MEANING = Meaning(
     "The referenced row does not exist, or this row is still in use",
 )
 
+NOT_SUPPORTED = "0A000"
+READ_ONLY = "25006"
+SERIALIZATION_FAILURE = "40001"
+
 # The keys are SQLSTATEs, or classes of them (the first two characters). They are not
-# exception classes, since each driver groups the SQLSTATEs differently.
+# exception classes, since each driver groups the SQLSTATEs differently. What is not
+# here is a mistake in the code, or damage (class XX): someone must look at it, and a
+# retry does not help.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 MEANINGS = {
     "08": UNAVAILABLE_MEANING,
     "22": Meaning(UnprocessableError, "The request contains a value out of range."),
-    "23001": REFERENCE_MEANING,  # ON DELETE RESTRICT, since PostgreSQL 18
+    "23": Meaning(
+        ConflictError,
+        "The request conflicts with stored data.",
+        "Value conflicts with stored data",
+    ),
+    "23001": REFERENCE_MEANING,
     "23502": Meaning(
         UnprocessableError,
         "The request lacks a required value.",
@@ -68,32 +81,66 @@ MEANINGS = {
         "The request contains a value that is not allowed.",
         "Value is not allowed",
     ),
+    READ_ONLY: UNAVAILABLE_MEANING,
+    "25P03": UNAVAILABLE_MEANING,  # idle_in_transaction_session_timeout
+    "25P04": UNAVAILABLE_MEANING,  # transaction_timeout
     "40": UNAVAILABLE_MEANING,
-    "40001": CONFLICT_MEANING,
+    SERIALIZATION_FAILURE: CONFLICT_MEANING,
     "40P01": CONFLICT_MEANING,
     "53": UNAVAILABLE_MEANING,
+    # An index entry is limited to a third of a page, also of a column without a limit.
+    "54000": Meaning(
+        UnprocessableError,
+        "The request contains a value that is too long.",
+    ),
     "55P03": Meaning(UnavailableError, BUSY),
     "57": UNAVAILABLE_MEANING,
     "57014": Meaning(
         UnavailableError,
         "The request took too long and was cancelled. Try again later.",
     ),
+    "58": UNAVAILABLE_MEANING,
 }
 
 LOCK_NOT_AVAILABLE = "55P03"
 
-# Serialization failure and deadlock.
-RETRYABLE_SQLSTATES = {"40001", "40P01"}
+# The second is a deadlock.
+RETRYABLE_SQLSTATES = {SERIALIZATION_FAILURE, "40P01"}
+
+# How the drivers name the place in the server's source code, function and file.
+SOURCE_FIELDS = (
+    "source_function",
+    "source_file",
+    "server_source_function",
+    "server_source_filename",
+)
+
+MAX_NAME_BYTES = 63
+
+_PREPARER = DefaultDialect(max_identifier_length=MAX_NAME_BYTES).identifier_preparer
 
 
 def sqlstate(error: DBAPIError) -> str:
     """Return the SQLSTATE, regardless of the driver."""
-    return str(getattr(error.driver_exception, "sqlstate", None))
+    return str(getattr(_driver_exception(error), "sqlstate", None))
 
 
 def is_retryable(error: DBAPIError) -> bool:
     """Whether this is a deadlock or serialization failure: a retry may succeed."""
     return sqlstate(error) in RETRYABLE_SQLSTATES
+
+
+def is_lasting(error: DBAPIError) -> bool:
+    """Whether the error would come again on this connection, but not on a new one.
+
+    The server only reads: another one became the primary, and a new connection leads
+    there. Or a migration changed the columns of a statement that is prepared.
+    """
+    state = sqlstate(error)
+    is_stale_plan = state == NOT_SUPPORTED and _is_raised_in(
+        "RevalidateCachedQuery", error
+    )
+    return state == READ_ONLY or is_stale_plan
 
 
 def to_problem(error: DBAPIError) -> ProblemError | None:
@@ -103,11 +150,10 @@ def to_problem(error: DBAPIError) -> ProblemError | None:
     """
     if error.connection_invalidated:
         return UnavailableError(UNAVAILABLE)
-    state = sqlstate(error)
-    meaning = MEANINGS.get(state) or MEANINGS.get(state[:2])
+    meaning = _meaning(error)
     if meaning is None:
         return None
-    return meaning.problem(_fields(error.driver_exception))
+    return meaning.problem(_fields(_driver_exception(error)))
 
 
 @contextmanager
@@ -132,14 +178,42 @@ def log_message(error: DBAPIError) -> str:
 
     It quotes stored values: never send it to a client.
     """
-    cause = error.driver_exception
+    cause = _driver_exception(error)
     detail = getattr(cause, "detail", None)  # not part of the message in one driver
     return f"{error.orig}\nDETAIL:  {detail}" if detail else f"{error.orig}"
 
 
-def _fields(cause: BaseException | None) -> list[str]:
+def _driver_exception(error: DBAPIError) -> BaseException | None:
+    # Not error.driver_exception, which raises an error if SQLAlchemy has wrapped the
+    # exception of the driver without keeping it.
+    return getattr(error.orig, "__cause__", None) or error.orig
+
+
+def _details(cause: BaseException | None) -> Any:
     # The details are in .diag of the exception, or in the exception itself.
-    details = getattr(cause, "diag", cause)
+    return getattr(cause, "diag", cause)
+
+
+def _is_raised_in(place: str, error: DBAPIError) -> bool:
+    """Whether a file or function of the server's source code raised the error.
+
+    It tells apart errors with the same SQLSTATE, in every language of the messages.
+    """
+    details = _details(_driver_exception(error))
+    return any(getattr(details, name, None) == place for name in SOURCE_FIELDS)
+
+
+def _meaning(error: DBAPIError) -> Meaning | None:
+    state = sqlstate(error)
+    # A standby has cancelled a query to apply changes of the primary: nobody else
+    # changes the same data.
+    if state == SERIALIZATION_FAILURE and _is_raised_in("postgres.c", error):
+        return UNAVAILABLE_MEANING
+    return MEANINGS.get(state) or MEANINGS.get(state[:2])
+
+
+def _fields(cause: BaseException | None) -> list[str]:
+    details = _details(cause)
     column = getattr(details, "column_name", None)
     constraint = getattr(details, "constraint_name", None)
     return [column] if column else _columns(constraint)
@@ -149,6 +223,20 @@ def _columns(constraint: str | None) -> list[str]:
     for table in mapped_tables():
         rules: set[Any] = table.indexes | table.constraints
         for rule in rules:
-            if rule.name == constraint:
+            if constraint in _stored_names(rule):
                 return [column.name for column in rule.columns]
     return []
+
+
+def _stored_names(rule: Any) -> set[str]:
+    """Return the names that an index or a constraint may have in the database.
+
+    SQLAlchemy shortens a long name and adds a hash to it, PostgreSQL cuts it off.
+    """
+    name = str(rule.name)
+    shortened = _PREPARER.truncate_and_render_constraint_name(conv(name)).strip('"')
+    return {_cut(name), _cut(shortened)}
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:MAX_NAME_BYTES].decode(errors="ignore")

@@ -1,6 +1,7 @@
 """DATABASE_URL in its many spellings, translated for the driver."""
 
 import pytest
+from sqlalchemy import make_url
 
 from app.config import url_parameters
 from app.config.database_url import driver_url
@@ -43,6 +44,8 @@ def test_a_unix_socket_is_named_by_its_folder() -> None:
         ("sqlite:///service.db", "not a URL of PostgreSQL"),
         ("postgresql://localhost", "name of the database is missing"),
         ("postgresql://localhost/", "name of the database is missing"),
+        (" \n", "not set"),
+        ("postgresql://local host/service", "white space"),
     ],
 )
 def test_an_invalid_url_is_rejected_with_an_example(url: str, reason: str) -> None:
@@ -64,3 +67,46 @@ def test_an_unsupported_parameter_is_rejected_with_advice(
 ) -> None:
     with pytest.raises(ValueError, match=f"parameter {name} .*; remove it: {advice}"):
         driver_url(f"postgresql://localhost/service?{name}=1")
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "\r\n", "\t"])
+def test_white_space_around_the_url_is_ignored(space: str) -> None:
+    url = driver_url(f"{space}postgresql://localhost/service{space}")
+
+    assert url == f"{url_parameters.DIALECT}://localhost/service"
+
+
+@pytest.mark.parametrize(
+    ("address", "advice"),
+    [
+        ("user:p@ss@host/service", "write %40 for each @ in the password"),
+        ("one,two/service", "host=one:5432&host=two:5432"),
+        ("host:0/service", "the port is not between 1 and 65535"),
+        ("host:65536/service", "the port is not between 1 and 65535"),
+    ],
+)
+def test_an_address_that_can_never_work_is_rejected(address: str, advice: str) -> None:
+    with pytest.raises(ValueError, match=advice) as error:
+        driver_url(f"postgresql://{address}")
+
+    assert "ss@" not in str(error.value)
+
+
+@pytest.mark.parametrize("port", [1, 65535])
+def test_the_lowest_and_the_highest_port_are_accepted(port: int) -> None:
+    assert driver_url(f"postgresql://host:{port}/service").endswith(f":{port}/service")
+
+
+@pytest.mark.parametrize("name", ["sslmode", "ssl", "target_session_attrs"])
+@pytest.mark.parametrize("value", ["nonsense", "Require", "read-writ"])
+def test_an_unknown_value_of_a_parameter_is_rejected(name: str, value: str) -> None:
+    with pytest.raises(ValueError, match="unknown value; write one of"):
+        driver_url(f"postgresql://localhost/service?{name}={value}")
+
+
+def test_several_hosts_are_parameters() -> None:
+    hosts = "host=one:5432&host=two:5432&target_session_attrs=read-write"
+
+    url = make_url(driver_url(f"postgresql:///service?{hosts}"))
+
+    assert url.query["host"] == ("one:5432", "two:5432")

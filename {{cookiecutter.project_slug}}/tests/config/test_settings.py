@@ -40,7 +40,7 @@ def test_invalid_number_exits_with_one_line(
     with pytest.raises(SystemExit) as stop:
         create_app()
 
-    assert str(stop.value) == "DB_POOL_SIZE: Input should be greater than 0"
+    assert str(stop.value) == "DB_POOL_SIZE: Input should be greater than or equal to 1"
 
 
 def test_environment_overrides_the_env_file(
@@ -165,3 +165,81 @@ def test_environment_overrides_the_pool_profile(
 
 def test_max_connections_is_pool_size_plus_overflow() -> None:
     assert PoolSettings(pool_size=3, max_overflow=4).max_connections == 7
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "DB_POOL_TIMEOUT",
+        "DB_CONNECT_TIMEOUT",
+        "DB_STATEMENT_TIMEOUT",
+        "DB_LOCK_TIMEOUT",
+        "DB_IDLE_IN_TRANSACTION_TIMEOUT",
+    ],
+)
+@pytest.mark.parametrize("value", ["0", "-1", "0.0001", "5000", "inf", "nan", "1e400"])
+def test_a_timeout_that_is_no_number_of_seconds_exits_with_one_line(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+
+    with pytest.raises(SystemExit) as stop:
+        create_app()
+
+    assert str(stop.value) == f"{name}: write seconds, from 0.001 to 3600"
+
+
+@pytest.mark.parametrize("value", ["0.001", "3600", " 5\n"])
+def test_the_shortest_and_the_longest_timeout_are_accepted(
+    environment: pytest.MonkeyPatch, value: str
+) -> None:
+    environment.setenv("DB_STATEMENT_TIMEOUT", value)
+
+    assert PoolSettings().statement_timeout == float(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_POOL_SIZE", "10001"),
+        ("DB_MAX_OVERFLOW", "10001"),
+        ("DB_MAX_OVERFLOW", "-1"),
+        ("DB_POOL_RECYCLE", "inf"),
+        ("DB_POOL_RECYCLE", "18000000"),
+        # {% if cookiecutter.soft_delete %}
+        ("RETENTION_DAYS", "-1"),
+        ("RETENTION_DAYS", "36501"),
+        # {% endif %}
+    ],
+)
+def test_a_number_out_of_range_exits_with_one_line(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+
+    with pytest.raises(SystemExit) as stop:
+        create_app()
+
+    message = str(stop.value)
+    assert message.startswith(f"{name}: ")
+    assert "\n" not in message
+
+
+def test_an_empty_setting_is_not_set(environment: pytest.MonkeyPatch) -> None:
+    defaults = PoolSettings()
+    for name in PoolSettings.model_fields:
+        environment.setenv(f"DB_{name.upper()}", "")
+    for name in ("ENVIRONMENT", "LOG_SQL", "WEB_CONCURRENCY"):
+        environment.setenv(name, "")
+
+    assert PoolSettings() == defaults
+    assert get_settings().environment == "development"
+
+
+def test_an_empty_setting_leaves_the_one_of_the_env_file(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    Path(".env").write_text("DB_POOL_SIZE=7\n")
+    environment.setenv("DB_POOL_SIZE", "")
+
+    assert PoolSettings().pool_size == 7

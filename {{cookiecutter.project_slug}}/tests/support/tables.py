@@ -10,6 +10,7 @@ import tests.support.sample.planets
 import tests.support.sample.references
 import tests.support.sample.sortable
 import tests.support.sample.stored
+import tests.support.sample.subscriptions
 from app.db.base import mapped_tables
 from tests.support.sample.base import create_sample_tables
 

@@ -1,0 +1,82 @@
+"""Connections of asyncpg that notice when the server no longer responds."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]
+from sqlalchemy import ExceptionContext
+
+from app.errors import UNAVAILABLE, UnavailableError
+
+logger = logging.getLogger(__name__)
+
+# Times are in seconds, the last one in milliseconds.
+TCP_OPTIONS = {
+    "TCP_KEEPIDLE": 30,
+    "TCP_KEEPINTVL": 10,
+    "TCP_KEEPCNT": 3,
+    "TCP_USER_TIMEOUT": 30_000,
+}
+
+
+class Connection(asyncpg.Connection):  # type: ignore[misc]
+    """A connection that is closed when the server does not respond in time.
+
+    asyncpg raises TimeoutError and keeps the connection, which SQLAlchemy takes for an
+    error of the code. A closed connection counts as lost: SQLAlchemy replaces it, and
+    all others of the pool.
+    """
+
+    def __init__(self, protocol: Any, transport: Any, *args: Any) -> None:
+        super().__init__(protocol, transport, *args)
+        _detect_lost_server(transport.get_extra_info("socket"))
+
+    async def execute(self, *args: Any, **options: Any) -> Any:
+        with self._closed_on_timeout():
+            return await super().execute(*args, **options)
+
+    async def fetchrow(self, *args: Any, **options: Any) -> Any:
+        with self._closed_on_timeout():
+            return await super().fetchrow(*args, **options)
+
+    async def set_type_codec(self, *args: Any, **options: Any) -> None:
+        # SQLAlchemy calls it for new connections, and expects no error.
+        try:
+            await super().set_type_codec(*args, **options)
+        except Exception as error:
+            self.terminate()
+            raise _unavailable(error) from error
+
+    @contextmanager
+    def _closed_on_timeout(self) -> Iterator[None]:
+        try:
+            yield
+        except TimeoutError as error:
+            self.terminate()
+            raise asyncpg.InterfaceError("the server does not respond") from error
+
+
+def close_on_timeout(context: ExceptionContext) -> None:
+    """Treat the timeout of a statement as a lost connection."""
+    error = context.original_exception
+    if isinstance(error, TimeoutError):
+        context.is_disconnect = True
+        raise _unavailable(error) from error
+
+
+def _unavailable(error: BaseException) -> UnavailableError:
+    logger.warning("the database does not respond: %r", error)
+    return UnavailableError(UNAVAILABLE)
+
+
+def _detect_lost_server(connection: Any) -> None:
+    # Some operating systems lack some of the options, and a Unix socket has none.
+    known = [name for name in TCP_OPTIONS if hasattr(socket, name)]
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    with suppress(OSError):
+        for name in known:
+            option = getattr(socket, name)
+            connection.setsockopt(socket.IPPROTO_TCP, option, TCP_OPTIONS[name])

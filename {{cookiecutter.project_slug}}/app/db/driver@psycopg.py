@@ -1,0 +1,57 @@
+"""Connections of psycopg that notice when the server no longer responds."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+
+ResultT = TypeVar("ResultT")
+
+TCP_OPTIONS = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds
+}
+
+
+class Connection(psycopg.Connection[Any]):
+    """A connection that is closed when the server does not respond in time.
+
+    psycopg itself waits as long as the network is up. A closed connection counts as
+    lost: SQLAlchemy replaces it, and all others of the pool.
+    """
+
+    time_limit: float
+
+    def wait(self, gen: PQGen[ResultT], *args: Any, **options: Any) -> ResultT:
+        return super().wait(self._limited(gen), *args, **options)
+
+    def _limited(self, gen: PQGen[ResultT]) -> PQGen[ResultT]:
+        # The driver resumes the generator when data can be read or written, and a few
+        # times a second.
+        deadline = time.monotonic() + self.time_limit
+        try:
+            awaited = next(gen)
+            while True:
+                ready = yield awaited
+                if not ready and time.monotonic() > deadline:
+                    self.close()
+                    raise psycopg.OperationalError("the server does not respond")
+                awaited = gen.send(ready)
+        except StopIteration as end:
+            result: ResultT = end.value
+            return result
+
+
+def connector(time_limit: float) -> Callable[..., Connection]:
+    """Return a function that connects. The limit, in seconds, is for each statement."""
+
+    def connect(*args: Any, **options: Any) -> Connection:
+        connection = Connection.connect(*args, **options)
+        connection.time_limit = time_limit
+        return connection
+
+    return connect
