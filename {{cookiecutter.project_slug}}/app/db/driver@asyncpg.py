@@ -42,14 +42,6 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
         with self._closed_on_timeout():
             return await super().fetchrow(*args, **options)
 
-    async def set_type_codec(self, *args: Any, **options: Any) -> None:
-        # SQLAlchemy calls it for new connections, and expects no error.
-        try:
-            await super().set_type_codec(*args, **options)
-        except Exception as error:
-            self.terminate()
-            raise _unavailable(error) from error
-
     @contextmanager
     def _closed_on_timeout(self) -> Iterator[None]:
         try:
@@ -64,12 +56,8 @@ def close_on_timeout(context: ExceptionContext) -> None:
     error = context.original_exception
     if isinstance(error, TimeoutError):
         context.is_disconnect = True
-        raise _unavailable(error) from error
-
-
-def _unavailable(error: BaseException) -> UnavailableError:
-    logger.warning("the database does not respond: %r", error)
-    return UnavailableError(UNAVAILABLE)
+        logger.warning("the database does not respond: %r", error)
+        raise UnavailableError(UNAVAILABLE) from error
 
 
 def _detect_lost_server(connection: Any) -> None:

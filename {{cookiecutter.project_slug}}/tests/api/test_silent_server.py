@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from httpx2 import Response
-from sqlalchemy import func, insert, literal, make_url
+from sqlalchemy import func, literal, make_url
 from sqlmodel import select
 
 from app.api.health import Health
@@ -14,7 +14,6 @@ from app.config.settings import PoolSettings, Settings
 from app.db import engine_options
 from app.main import create_app
 from tests.support.run_app import run_app
-from tests.support.sample.planets import Planet
 from tests.support.settings import OverrideSettings
 from tests.support.silent_proxy import SilentProxy, silent_proxy
 
@@ -44,13 +43,13 @@ def proxy(
 
 @pytest.fixture
 def working_app(proxy: SilentProxy) -> FastAPI:
-    """An application with a route that reads and writes."""
+    """An application with a route that reads, and needs a commit, as a write does."""
     app = create_app()
 
     @app.post("/work")
     async def work(session: SessionDep) -> Health:
         await session.exec(select(literal("a value")))
-        await session.exec(insert(Planet).values(name=func.gen_random_uuid()))
+        await session.exec(select(func.pg_current_xact_id()))
         return Health()
 
     return app
