@@ -26,6 +26,7 @@ CACHE = REPOSITORY / ".cache"
 TIMEOUT = 900
 """Seconds. A suite takes a third of it on a busy machine."""
 BIN = Path(sys.executable).parent
+NO_COVERAGE = ["--no-cov", "-Wignore::pytest_cov.CovDisabledWarning"]
 LEAKING = re.compile(
     r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
     r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
@@ -166,7 +167,7 @@ def run_suite(
         f"--junit-xml={report}",
         f"--numprocesses={processes}",
         *[f"--ignore={path}" for path in left_out],
-        *([] if coverage else ["--no-cov"]),
+        *([] if coverage else NO_COVERAGE),
         "-ppreload",
         PLAIN_ASSERTS,
     ]

@@ -35,7 +35,7 @@ def proxy(
     monkeypatch.setattr(engine_options, "CLIENT_MARGIN_SECONDS", 0.2)
     with silent_proxy(make_url(direct_settings.database_url)) as proxy:
         override_settings(
-            DATABASE_URL=proxy.url, DB_STATEMENT_TIMEOUT=0.3, DB_CONNECT_TIMEOUT=0.5
+            DATABASE_URL=proxy.url, DB_STATEMENT_TIMEOUT=0.8, DB_CONNECT_TIMEOUT=2
         )
         yield proxy
         assert not proxy.gave_up.is_set()
