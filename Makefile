@@ -11,6 +11,8 @@
 # make test-pythons            test two variants on every installed CPython from 3.11 on
 # make test-postgresql         test two variants on the installed PostgreSQL servers
 # make drill                   test that each check finds a fault in the template
+# make fuzz [EXAMPLES=300]     send generated requests to two running variants, with
+#                              schemathesis; writes build/fuzz/
 # make manifests               update the lists of files in tests/checks/manifests/
 # make lint                    check this repository and the raw template: ruff, mypy
 # make format                  format and fix this repository and the raw template
@@ -28,8 +30,8 @@ COMPATIBILITY := oldest newest pythons postgresql
 TEMPLATE := {{cookiecutter.project_slug}}
 RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
 
-.PHONY: help demo check test test-all $(COMPATIBILITY:%=test-%) drill manifests lint \
-  format clean
+.PHONY: help demo check test test-all $(COMPATIBILITY:%=test-%) drill fuzz manifests \
+  lint format clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -57,6 +59,11 @@ manifests: .venv/ready
 drill: .venv/ready
 	.venv/bin/python -m pytest tests/drill
 
+fuzz: export EXAMPLES ?= 300
+fuzz: .venv/ready
+	$(UV) sync --quiet --group fuzz --python $(PYTHON)
+	.venv/bin/python -m pytest tests/fuzz
+
 lint: .venv/ready
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
@@ -71,7 +78,7 @@ format: .venv/ready
 	$(RAW_RUFF) check --fix
 
 clean:
-	rm -rf .cache .venv build uv.lock
+	rm -rf .cache .schemathesis .venv build uv.lock
 	find . -name __pycache__ -prune -o -name '.*_cache' -prune | xargs rm -rf
 
 .venv/ready: pyproject.toml $(UV)

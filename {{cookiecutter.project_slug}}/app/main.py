@@ -41,6 +41,7 @@ def create_app() -> FastAPI:
         responses=DEFAULT_RESPONSES,
         generate_unique_id_function=operation_id,
     )
+    # The response to an unexpected error passes no middleware: see app/api/problems.py.
     app.add_middleware(CorrelationIdMiddleware)
     # {% if cookiecutter.example %}
     app.include_router(users.router)

@@ -103,7 +103,8 @@ async def test_a_user_cannot_join_an_unknown_team(client: AsyncClient) -> None:
         ("password", "nul\0nul\0"),
         ("team_id", 0),
         ("team_id", 2**63),
-        ("is_active", "perhaps"),
+        ("is_active", 1),
+        ("is_active", "true"),
         ("role", "admin"),
     ],
 )
