@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import PendingRollbackError
 
 logger = logging.getLogger(__name__)
 
@@ -50,10 +51,14 @@ class AutocommitBlocks:
 
     @contextmanager
     def _block(self) -> Iterator[None]:
-        with self._original():
-            self._enter(True)
-            yield
-            self._enter(False)
+        try:
+            with self._original():
+                self._enter(True)
+                yield
+                self._enter(False)
+        except PendingRollbackError as error:
+            # After an interrupt or a lost connection, Alembic's block cannot end.
+            raise error.__context__ or error from None
 
     def _enter(self, is_inside: bool) -> None:
         self.is_inside = is_inside

@@ -120,7 +120,7 @@ def run_offline() -> None:
 
 
 def _configure(**target: Any) -> AutocommitBlocks:
-    def begin_next(**_arguments: Any) -> None:
+    def begin_next(*_arguments: Any, **_named: Any) -> None:
         blocks.has_committed = False
 
     context.configure(
