@@ -39,7 +39,8 @@ NEW_TYPE = """
 """
 NEW_ATTRIBUTE = "ALTER TYPE pair ADD ATTRIBUTE three int"
 
-# psycopg prepares a statement that was executed more often than this.
+# One of the drivers prepares a statement only when it was executed more often than 5
+# times.
 EXECUTIONS = 6
 
 
