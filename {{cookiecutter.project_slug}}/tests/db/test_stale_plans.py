@@ -39,7 +39,7 @@ NEW_TYPE = """
 """
 NEW_ATTRIBUTE = "ALTER TYPE pair ADD ATTRIBUTE three int"
 
-# One of the drivers prepares a statement only when it was executed more often than 5
+# One of the drivers prepares a statement when it was executed more often than five
 # times.
 EXECUTIONS = 6
 
