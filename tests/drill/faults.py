@@ -118,6 +118,7 @@ FAULTS = [
         "instead of `import Id`",
     ),
     Fault("recipes", "docs/audit-trail.md", "actor, True", "actor, False"),
+    Fault("releases", "migrations/runner.py", "signal.SIGTERM,", "signal.SIGHUP,"),
     Fault("same answers, same bytes", "README.md", "## Run it", RANDOM, EMPTY),
     Fault("hostile answers", MAIN, TITLE, f"{TITLE}.format()", EMPTY),
     Fault("bake without network", HOOK, "\nif __name__", LOOK_UP, EMPTY),

@@ -47,6 +47,8 @@ class PoolSettings(BaseSettings):
     statement_timeout: Timeout = pool.STATEMENT_TIMEOUT
     lock_timeout: Timeout = pool.LOCK_TIMEOUT
     idle_in_transaction_timeout: Timeout = pool.IDLE_IN_TRANSACTION_TIMEOUT
+    # Of CREATE INDEX CONCURRENTLY in migrations, whatever the pool profile.
+    index_lock_timeout: Timeout = 600.0
 
     @property
     def max_connections(self) -> int:
