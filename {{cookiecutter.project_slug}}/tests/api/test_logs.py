@@ -127,7 +127,8 @@ async def test_stored_values_are_logged_only_for_debugging(
     ],
 )
 async def test_messages_about_values_are_not_logged(
-    session: AsyncSession, statement: str
+    session: AsyncSession,
+    statement: str,
 ) -> None:
     connection = await session.connection()
     with pytest.raises(DBAPIError) as caught:
