@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from asgi_correlation_id import correlation_id
@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
-from app.db.errors import log_message, to_problem
+from app.db.errors import log_detail, log_message, to_problem
 from app.errors import (
     BUSY,
     UNAVAILABLE,
@@ -86,6 +87,7 @@ async def _handle_database_error(request: Request, error: DBAPIError) -> JSONRes
         raise error
     level = logging.WARNING if isinstance(problem, UnavailableError) else logging.INFO
     logger.log(level, "%s %s: %s", request.method, request.url.path, log_message(error))
+    logger.debug("%s", log_detail(error))
     return await _handle_problem(request, problem)
 
 
@@ -118,7 +120,7 @@ async def _handle_invalid_request(
 
 
 async def _handle_http_exception(
-    _request: Request,
+    request: Request,
     error: HTTPException,
 ) -> JSONResponse:
     status = HTTPStatus(error.status_code)
@@ -127,6 +129,9 @@ async def _handle_http_exception(
     if status is HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
         invalid = FieldError(field="body", message="Input is not valid JSON")
         return _respond(HTTPStatus.UNPROCESSABLE_ENTITY, error.detail, [invalid])
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = {"Allow": ", ".join(_allowed_methods(request))}
+        return _respond(status, error.detail, headers=allowed)
     return _respond(status, error.detail, headers=error.headers)
 
 
@@ -135,9 +140,25 @@ async def _handle_unexpected(request: Request, error: Exception) -> JSONResponse
     detail = (
         "An internal error occurred. Report it with the X-Request-ID of this response."
     )
-    # This handler runs outside of the middleware that sets the header.
-    headers = {"X-Request-ID": str(correlation_id.get())}
+    headers = {
+        # This handler runs outside of the middleware that sets the header.
+        "X-Request-ID": str(correlation_id.get()),
+        # The server closes the connection: a proxy must not send a request on it.
+        "Connection": "close",
+    }
     return _respond(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers=headers)
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    """Return the methods of all routes with this path; an error names those of one."""
+    return [
+        method
+        for method in HTTPMethod
+        if any(
+            route.matches({**request.scope, "method": method.value})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 def _field_name(location: tuple[str | int, ...]) -> str:

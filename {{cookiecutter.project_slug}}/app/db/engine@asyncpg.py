@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from app.config.settings import PoolSettings, Settings
-from app.db.driver import Connection, close_on_timeout
+from app.db.driver import Connection, close_on_timeout, connect
 from app.db.engine_options import (
     APPLICATION_NAME,
     MAX_CONNECTIONS,
@@ -32,6 +32,7 @@ def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
     """Create the engine. It connects when a session first needs a connection."""
     server_settings = {"application_name": APPLICATION_NAME, **startup_settings(pool)}
     connect_args = {
+        "async_creator_fn": connect,
         "connection_class": Connection,
         "timeout": pool.connect_timeout,
         "command_timeout": client_timeout(pool),

@@ -49,6 +49,7 @@ REFERENCE_MEANING = Meaning(
 
 INTERNAL_ERROR = "XX000"
 NOT_SUPPORTED = "0A000"
+DATA_EXCEPTION = "22"
 READ_ONLY = "25006"
 SERIALIZATION_FAILURE = "40001"
 
@@ -59,7 +60,9 @@ SERIALIZATION_FAILURE = "40001"
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 MEANINGS = {
     "08": UNAVAILABLE_MEANING,
-    "22": Meaning(UnprocessableError, "The request contains a value out of range."),
+    DATA_EXCEPTION: Meaning(
+        UnprocessableError, "The request contains a value out of range."
+    ),
     "23": Meaning(
         ConflictError,
         "The request conflicts with stored data.",
@@ -192,10 +195,21 @@ def translated_errors() -> Iterator[None]:
 
 
 def log_message(error: DBAPIError) -> str:
-    """Return the server's message for the log.
+    """Return the server's message for the log, without stored values.
 
-    It quotes stored values: never send it to a client.
+    It may name tables and columns: do not send it to a client.
     """
+    cause = _cause(error.orig)
+    state = sqlstate(error)
+    if state.startswith(DATA_EXCEPTION):  # the message quotes the value
+        return f"{type(cause).__name__} ({state})"
+    details = _details(cause)
+    messages = (getattr(details, name, None) for name in ("message_primary", "message"))
+    return next(filter(None, messages), f"{error.orig}")
+
+
+def log_detail(error: DBAPIError) -> str:
+    """Return the server's message with the stored values that it quotes."""
     cause = _cause(error.orig)
     detail = getattr(cause, "detail", None)  # not part of the message in one driver
     return f"{error.orig}\nDETAIL:  {detail}" if detail else f"{error.orig}"
