@@ -2,7 +2,7 @@
 
 import re
 
-from support.variants import TAGGED, Variant, choices, tag_of
+from support.variants import TAGGED, TEMPLATE, Variant, choices, tag_of
 
 NOTHING = r"(?!)"
 SHOWS = {
@@ -56,6 +56,13 @@ ALLOWED = {
 FastAPI takes only async lifespans, and waiting for a connection there blocks no thread.
 """
 
+ASYNC_FILES = {
+    re.sub(r"@[a-z]+", "", path.relative_to(TEMPLATE).as_posix())
+    for path in TEMPLATE.rglob("*@async.*")
+}
+"""The files that are async with both drivers."""
+ASYNC_WORDS = r"^(?!.*asyncpg).*\b(async|await|Async[A-Z])"
+
 
 def shows(tag: str) -> str:
     """Return a pattern of what only a project with this choice may contain."""
@@ -77,7 +84,8 @@ def foreign_lines(variant: Variant, name: str, text: str) -> list[str]:
     lines = []
     for tag, others in alternatives(variant).items():
         foreign = re.compile("|".join(map(shows, others)), re.IGNORECASE)
-        allowed = re.compile(ALLOWED.get((tag, name), NOTHING))
+        pattern = ASYNC_WORDS if name in ASYNC_FILES else NOTHING
+        allowed = re.compile(ALLOWED.get((tag, name), pattern))
         lines += [
             f"{name}: {line}"
             for line in [name, *text.splitlines()]
