@@ -10,14 +10,6 @@ from app.api.session import SessionDep
 from app.teams import service
 from app.teams.fields import TeamName
 from app.teams.models import Team
-from app.teams.schemas import NewTeam, TeamCreate
-from app.users.dependencies import hash_user
-
-
-async def new_team(data: TeamCreate) -> NewTeam:
-    """Return the team of the request body, with hashed passwords."""
-    members = [await hash_user(member) for member in data.members]
-    return NewTeam(**data.model_dump(exclude={"members"}), members=members)
 
 
 async def lock_team(
@@ -31,7 +23,6 @@ async def lock_team(
     return team
 
 
-NewTeamDep = Annotated[NewTeam, Depends(new_team)]
 LockedTeamDep = Annotated[Team, Depends(lock_team)]
 PathTeamName = Annotated[
     TeamName, Path(openapi_examples={"Research": {"value": "Research"}})

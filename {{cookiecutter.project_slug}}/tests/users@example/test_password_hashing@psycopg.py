@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.db.session import SessionMaker
-from app.users import dependencies
+from app.users import bodies
 from tests.support.factories import create_user, user_json
 from tests.support.settings import OverrideSettings
 
@@ -23,18 +23,18 @@ def test_passwords_are_hashed_without_holding_a_connection(
 ) -> None:
     held = []
 
-    def hash_password(_password: str) -> str:
+    async def hash_password(_password: str) -> str:
         held.append(standalone_app.state.connection_slots.locked())
         return "hash"
 
     with TestClient(standalone_app) as client:
         user = create_user(client)
-        monkeypatch.setattr(dependencies, "hash_password", hash_password)
+        monkeypatch.setattr(bodies, "hash_password", hash_password)
         path = f"/users/{user['id']}"
-        member = user_json()
+        members = [user_json(), user_json()]
         client.post("/users", json=user_json(team_id=4711))
         client.post("/users/bulk", json={"users": [user_json(team_id=4711)]})
-        client.post("/teams", json={"name": "Members", "members": [member, member]})
+        client.post("/teams", json={"name": "Members", "members": members})
         client.patch(path, json={"password": "another horse", "team_id": 4711})
 
     assert held == [False] * 5
