@@ -113,6 +113,7 @@ FAULTS = [
         "instead of `import StoredEnum`",
         "instead of `import Id`",
     ),
+    Fault("server", "Dockerfile", '-shutdown", "8"', '-shutdown", "80"'),
     Fault("recipes", "docs/audit-trail.md", "actor, True", "actor, False"),
     Fault("same answers, same bytes", "README.md", "## Run it", RANDOM),
     Fault("hostile answers", MAIN, TITLE, f"{TITLE}.format()"),
