@@ -43,6 +43,13 @@ ALLOWED = {
             r"await (app\.state\.connection_slots|run_in_threadpool)",
         ]
     ),
+    ("psycopg", "app/api/transactions.py"): "|".join(
+        [
+            r"async def (__call__|get_run_in_transaction|run)\(",
+            r"await run_in_connection_slot",
+            r"# async, so that",
+        ]
+    ),
     ("psycopg", "app/api/streaming.py"): "|".join(
         [
             ASYNC_IMPORT,
