@@ -1,11 +1,13 @@
 """Hashing of passwords: slow work, during which a request holds no connection."""
 
+from types import SimpleNamespace
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.db.session import SessionMaker
-from app.users import bodies
+from app.users import passwords
 from tests.support.factories import create_user, user_json
 from tests.support.settings import OverrideSettings
 
@@ -23,13 +25,14 @@ def test_passwords_are_hashed_without_holding_a_connection(
 ) -> None:
     held = []
 
-    async def hash_password(_password: str) -> str:
+    def hash_password(_password: str) -> str:
         held.append(standalone_app.state.connection_slots.locked())
         return "hash"
 
     with TestClient(standalone_app) as client:
         user = create_user(client)
-        monkeypatch.setattr(bodies, "hash_password", hash_password)
+        hasher = SimpleNamespace(hash=hash_password)
+        monkeypatch.setattr(passwords, "hasher", hasher)
         path = f"/users/{user['id']}"
         members = [user_json(), user_json()]
         client.post("/users", json=user_json(team_id=4711))
