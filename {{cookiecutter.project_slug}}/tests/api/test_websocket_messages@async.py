@@ -29,13 +29,20 @@ async def generate(session: SessionDep) -> AsyncIterator[bytes]:
 
 def sent(kind: str, path: str) -> list[dict[str, Any]]:
     """Return the messages with which the application responds."""
-    app, messages = create_app(), []
+    app = create_app()
+    messages: list[dict[str, Any]] = []
     app.state.session_maker = None
     app.websocket("/fail")(fail)
     app.websocket("/session")(take_session)
     app.get("/generate", response_class=StreamingResponse)(generate)
-    scope = {"type": kind, "path": path, "headers": [], "query_string": b""}
-    scope |= {"method": "GET"} if kind == "http" else {"subprotocols": []}
+    scope = {
+        "type": kind,
+        "path": path,
+        "headers": [],
+        "query_string": b"",
+    }
+    if kind == "http":
+        scope["method"] = "GET"
 
     async def receive() -> dict[str, Any]:
         return {"type": "websocket.connect" if kind == "websocket" else "http.request"}
