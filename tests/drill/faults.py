@@ -117,6 +117,7 @@ FAULTS = [
         "instead of `import StoredEnum`",
         "instead of `import Id`",
     ),
+    Fault("server", "Dockerfile", '-shutdown", "8"', '-shutdown", "80"'),
     Fault("recipes", "docs/audit-trail.md", "actor, True", "actor, False"),
     Fault("releases", "migrations/runner.py", "signal.SIGTERM,", "signal.SIGHUP,"),
     Fault("same answers, same bytes", "README.md", "## Run it", RANDOM, EMPTY),

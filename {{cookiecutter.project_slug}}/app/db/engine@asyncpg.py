@@ -53,9 +53,17 @@ def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
 def create_session_maker(
     bind: AsyncEngine | AsyncConnection, **options: Any
 ) -> AsyncSessionMaker:
-    """Create the session maker. Its sessions keep objects readable after a commit."""
+    """Create the session maker.
+
+    Its sessions keep objects readable after a commit, and raise an error if they are
+    used after they were closed, such as by a background task.
+    """
     return async_sessionmaker(
-        bind, class_=AsyncSession, expire_on_commit=False, **options
+        bind,
+        class_=AsyncSession,
+        expire_on_commit=False,
+        close_resets_only=False,
+        **options,
     )
 
 

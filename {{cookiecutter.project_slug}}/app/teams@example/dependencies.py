@@ -11,18 +11,10 @@ from app.errors import PreconditionFailedError
 from app.teams import service
 from app.teams.fields import TeamName
 from app.teams.models import Team
-from app.teams.schemas import NewTeam, TeamCreate
-from app.users.dependencies import hash_user
 
 PathTeamName = Annotated[
     TeamName, Path(openapi_examples={"Research": {"value": "Research"}})
 ]
-
-
-async def new_team(data: TeamCreate) -> NewTeam:
-    """Return the team of the request body, with hashed passwords."""
-    members = [await hash_user(member) for member in data.members]
-    return NewTeam(**data.model_dump(exclude={"members"}), members=members)
 
 
 async def lock_team(
@@ -51,6 +43,5 @@ async def name_to_put(
     return name
 
 
-NewTeamDep = Annotated[NewTeam, Depends(new_team)]
 LockedTeamDep = Annotated[Team, Depends(lock_team)]
 TeamNameDep = Annotated[str, Depends(name_to_put)]

@@ -11,7 +11,8 @@ from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
 from app.api.session import SessionDep
 from app.db.pagination import Page
 from app.teams import service
-from app.teams.dependencies import LockedTeamDep, NewTeamDep, TeamNameDep
+from app.teams.bodies import NewTeamDep
+from app.teams.dependencies import LockedTeamDep, TeamNameDep
 from app.teams.models import Team
 from app.teams.queries import TeamQuery, TeamStatsQuery
 from app.teams.schemas import TeamDetail, TeamPublic, TeamPut, TeamStats, TeamUpdate

@@ -17,12 +17,8 @@ from app.db.pagination import Page
 from app.db.transactions import run_in_transaction
 from app.fields import StoredStr
 from app.users import bulk, service
-from app.users.dependencies import (
-    LockedUserDep,
-    NewUserDep,
-    NewUsersDep,
-    UserChangesDep,
-)
+from app.users.bodies import NewUserDep, NewUsersDep, UserChangesDep
+from app.users.dependencies import LockedUserDep
 from app.users.fields import normalise
 from app.users.models import User
 from app.users.queries import DirectoryQuery, UserQuery
