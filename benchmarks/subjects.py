@@ -1,0 +1,130 @@
+"""What is measured: services baked from the template, and the services beside them."""
+
+import json
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from support.project_commands import BIN, child_environment, environment_for
+from support.variants import ROOT, VARIANTS, default_with
+
+SERVICES = Path(__file__).parent / "services"
+STYLES = {"async": "asyncpg", "sync": "psycopg"}
+PRODUCTION = "--no-dev"
+"""Install what the Dockerfile installs."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A service: where it is, and how one worker of it is started."""
+
+    name: str
+    style: str
+    folder: Path
+    environment: Path
+    command: tuple[str, ...]
+    variables: Mapping[str, str] = field(default_factory=dict)
+    scheme: str = "postgresql"
+    baked: bool = False
+
+    def database_url(self, url: str) -> str:
+        """Return the URL of a database as this service wants it."""
+        parts = urlsplit(url)._replace(scheme=self.scheme)
+        if self.scheme.endswith("asyncpg"):
+            parts = parts._replace(query=parts.query.replace("sslmode=", "ssl="))
+        return urlunsplit(parts)
+
+    @property
+    def database(self) -> str:
+        return "bench_" + re.sub(r"\W+", "_", self.name)
+
+
+def beside(name: str, module: str, style: str, scheme: str) -> Subject:
+    """Return a service of the folder `services`, started as baked ones are."""
+    return Subject(
+        name,
+        style,
+        SERVICES,
+        environment_for(SERVICES, PRODUCTION),
+        ("uvicorn", f"{module}:app", "--host", "0.0.0.0", "--port", "8000"),  # noqa: S104
+        scheme=scheme,
+    )
+
+
+def raw() -> Subject:
+    return beside("raw", "raw", "async", "postgresql")
+
+
+def plain(style: str) -> Subject:
+    scheme = f"postgresql+{STYLES[style]}"
+    return beside(f"plain {style}", f"plain_{style}", style, scheme)
+
+
+def ours(style: str, folder: Path, name: str = "", **answers: object) -> Subject:
+    """Bake the default variant, but with some answers, and install its packages."""
+    variant = VARIANTS[default_with(driver=STYLES[style], **answers)]
+    home = folder / re.sub(r"\W+", "-", name or str(variant))
+    project = bake(ROOT, home, **variant.answers)
+    dockerfile = (project / "Dockerfile").read_text("utf-8")
+    return Subject(
+        name or f"template {style}",
+        style,
+        project,
+        environment_for(project, PRODUCTION),
+        command_of(dockerfile),
+        variables_of(dockerfile),
+        baked=True,
+    )
+
+
+def bake(template: Path, into: Path, **answers: object) -> Path:
+    """Run cookiecutter as a command, and return the project's folder."""
+    subprocess.run(
+        [
+            *[BIN / "cookiecutter", template, "--no-input", "--default-config"],
+            f"--output-dir={into}",
+            *(f"{key}={answer}" for key, answer in answers.items()),
+        ],
+        env=child_environment(PYTHONPATH=""),
+        check=True,
+        capture_output=True,
+    )
+    [project] = into.iterdir()
+    return project
+
+
+def command_of(dockerfile: str) -> tuple[str, ...]:
+    """Return the command that the container runs."""
+    return tuple(json.loads(re.findall(r"^CMD (\[.*\])$", dockerfile, re.M)[-1]))
+
+
+def variables_of(dockerfile: str) -> dict[str, str]:
+    """Return the environment variables of the container, without its PATH."""
+    last = re.findall(r"^ENV (.*)$", dockerfile, re.M)[-1]
+    pairs = [pair.partition("=") for pair in last.split()]
+    return {key: value for key, _, value in pairs if key != "PATH"}
+
+
+MIDDLEWARE = re.compile(r"^    app\.add_middleware\((\w+).*\)\n", re.M)
+
+
+def without_each_middleware(style: str, folder: Path) -> list[Subject]:
+    """Bake the default variant once for each middleware, and remove that middleware."""
+    names = MIDDLEWARE.findall((ROOT_MAIN).read_text("utf-8"))
+    subjects = []
+    for name in names:
+        subject = ours(style, folder, f"template {style} without {name}")
+        main = subject.folder / "app" / "main.py"
+        text = main.read_text("utf-8")
+        main.write_text(
+            MIDDLEWARE.sub(lambda it, gone=name: "" if it[1] == gone else it[0], text),
+            encoding="utf-8",
+        )
+        subjects.append(subject)
+    return subjects
+
+
+ROOT_MAIN = ROOT / "{{cookiecutter.project_slug}}" / "app" / "main.py"
