@@ -1,8 +1,8 @@
 """Counts statements and instructions per request, and compares them with expected.json.
 
-    make bench-count              fails if a request costs more or less than expected
-    make bench-count UPDATE=1     writes the figures of this run
-    make bench-count PROFILES=x   also copies Callgrind's files to the folder x
+make bench-count              fails if a request costs more or less than expected
+make bench-count UPDATE=1     writes the figures of this run
+make bench-count PROFILES=x   also copies Callgrind's files to the folder x
 """
 
 import argparse
@@ -16,10 +16,10 @@ import callgrind
 import databases
 import guard
 import subjects
-import tables
 from counting import Counts, against_plain, count
 from requests_sent import REQUESTS
 from subjects import Subject
+from tables import of_counts
 from workers import logged_workers
 
 
@@ -35,7 +35,7 @@ def main() -> None:
             for subject in (subjects.plain(style), subjects.ours(style, Path(folder)))
         ]
         counts = counted(measured, options.profiles)
-    print(tables.of_counts(counts))
+    print(of_counts(counts))
     costs = costs_of(counts, [subject for subject in measured if subject.baked])
     if options.update:
         guard.write(costs)
@@ -53,7 +53,9 @@ def counted(measured: list[Subject], profiles: Path | None = None) -> Counts:
         counts = threads.map(
             lambda subject: count(server, subject, workers, profiles), measured
         )
-        return {subject.name: each for subject, each in zip(measured, counts, strict=True)}
+        return {
+            subject.name: each for subject, each in zip(measured, counts, strict=True)
+        }
 
 
 def costs_of(counts: Counts, baked: list[Subject]) -> guard.Costs:

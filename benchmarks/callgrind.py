@@ -14,7 +14,7 @@ from workers import Worker
 
 WARM_UP = 30
 REQUESTS = 40
-"""Requests whose instructions are added up, so that a garbage collection is not seen."""
+"""Requests that are added up: their garbage collections cost about the same."""
 MISSING = "valgrind is missing: on Debian and Ubuntu, apt-get install valgrind"
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import callgrind
 from databases import Server
@@ -13,6 +13,9 @@ from workers import Worker, Workers
 
 STATEMENT_REQUESTS = 10
 PROFILES = "{subject}-{request}.callgrind"
+
+
+CountKey = Literal["statements", "instructions"]
 
 
 class Count(TypedDict):
@@ -44,7 +47,9 @@ def count(
                 executed[key] = callgrind.instructions(worker, request, out)
                 if profiles:
                     name = PROFILES.format(subject=subject.database, request=key)
-                    newest = max(callgrind.dumps(out), key=lambda it: it.stat().st_mtime)
+                    newest = max(
+                        callgrind.dumps(out), key=lambda it: it.stat().st_mtime
+                    )
                     (profiles / name).write_bytes(newest.read_bytes())
     return {
         key: Count(statements=sent[key], instructions=round(executed[key]))

@@ -61,9 +61,10 @@ def differences(now: Cost, then: Mapping[str, float] | Cost | None) -> list[str]
         )
     change = now["ratio"] / then["ratio"] - 1
     if abs(change) > TOLERANCE:
+        size = f"{abs(change):.0%} {'more' if change > 0 else 'fewer'}"
         found.append(
-            f"{now['ratio']:.3f} times the instructions of plain, expected"
-            f" {then['ratio']:.3f}: {abs(change):.0%} {'more' if change > 0 else 'fewer'}"
+            f"{now['ratio']:.3f} times the instructions of plain,"
+            f" expected {then['ratio']:.3f}: {size}"
         )
     return found
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from support.project_commands import BIN, child_environment, environment_for
-from support.variants import ROOT, VARIANTS, default_with
+from support.variants import ROOT, TEMPLATE, VARIANTS, default_with
 
 SERVICES = Path(__file__).parent / "services"
 STYLES = {"async": "asyncpg", "sync": "psycopg"}
+MAIN = TEMPLATE / "app" / "main.py"
+MIDDLEWARE = r"^    app\.add_middleware\({}\b.*\)\n"
 PRODUCTION = "--no-dev"
 """Install what the Dockerfile installs."""
 
@@ -82,12 +84,10 @@ def ours(style: str, folder: Path, name: str = "", **answers: object) -> Subject
 
 def bake(template: Path, into: Path, **answers: object) -> Path:
     """Run cookiecutter as a command, and return the project's folder."""
+    options = ["--no-input", "--default-config", f"--output-dir={into}"]
+    pairs = [f"{key}={answer}" for key, answer in answers.items()]
     subprocess.run(
-        [
-            *[BIN / "cookiecutter", template, "--no-input", "--default-config"],
-            f"--output-dir={into}",
-            *(f"{key}={answer}" for key, answer in answers.items()),
-        ],
+        [BIN / "cookiecutter", template, *options, *pairs],
         env=child_environment(PYTHONPATH=""),
         check=True,
         capture_output=True,
@@ -108,23 +108,19 @@ def variables_of(dockerfile: str) -> dict[str, str]:
     return {key: value for key, _, value in pairs if key != "PATH"}
 
 
-MIDDLEWARE = re.compile(r"^    app\.add_middleware\((\w+).*\)\n", re.M)
-
-
 def without_each_middleware(style: str, folder: Path) -> list[Subject]:
     """Bake the default variant once for each middleware, and remove that middleware."""
-    names = MIDDLEWARE.findall((ROOT_MAIN).read_text("utf-8"))
-    subjects = []
-    for name in names:
-        subject = ours(style, folder, f"template {style} without {name}")
-        main = subject.folder / "app" / "main.py"
-        text = main.read_text("utf-8")
-        main.write_text(
-            MIDDLEWARE.sub(lambda it, gone=name: "" if it[1] == gone else it[0], text),
-            encoding="utf-8",
+    names = re.findall(MIDDLEWARE.format(r"(\w+)"), MAIN.read_text("utf-8"), re.M)
+    return [
+        without_middleware(
+            ours(style, folder, f"template {style} without {name}"), name
         )
-        subjects.append(subject)
-    return subjects
+        for name in names
+    ]
 
 
-ROOT_MAIN = ROOT / "{{cookiecutter.project_slug}}" / "app" / "main.py"
+def without_middleware(subject: Subject, name: str) -> Subject:
+    main = subject.folder / "app" / "main.py"
+    line = re.compile(MIDDLEWARE.format(name), re.M)
+    main.write_text(line.sub("", main.read_text("utf-8")), encoding="utf-8")
+    return subject
