@@ -49,7 +49,7 @@ class Extent(NamedTuple):
 
 
 FULL = Extent(seconds=4, rounds=5, starts=7, bakes=7, rows=2_000_000, features=True)
-QUICK = Extent(seconds=1, rounds=2, starts=3, bakes=3, rows=100_000, features=False)
+QUICK = Extent(seconds=2, rounds=2, starts=3, bakes=3, rows=100_000, features=False)
 
 
 def main() -> None:

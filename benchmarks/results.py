@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from counting import Counts
+from load import Load
 from requests_sent import REQUESTS
 from rounds import Loads, ratio
 
@@ -63,7 +64,8 @@ def of_counts(results: Results, style: str) -> dict[Key, float]:
         return found
     counts = results.counts
     ours, plain = counts[f"template {style}"], counts[f"plain {style}"]
-    without = {name: it for name, it in counts.items() if f"{style} without " in name}
+    start = f"template {style} without "
+    without = {name: it for name, it in counts.items() if name.startswith(start)}
     for request in REQUESTS:
         mine = ours[request]["instructions"]
         found[STATEMENTS, style, request] = ours[request]["statements"]
@@ -94,8 +96,13 @@ def of_loads(results: Results, style: str) -> dict[Key, float]:
         mine = ours[request]
         found[RATE, style, request] = ratio(mine["16"], plain[request]["16"], "rate")
         found[MANY, style, request] = ratio(mine["200"], mine["16"], "rate")
-        found[ERRORS, style, request] = sum(it["errors"] for it in mine["200"])
+        found[ERRORS, style, request] = sum(map(errors, mine["200"]))
     found[POSTGRES, style, "read"] = ratio(
         ours["read"]["16"], raw["read"]["16"], "postgres_cpu"
     )
     return found
+
+
+def errors(round_: Load) -> int:
+    """Return the errors of a round. No answer at all counts as one."""
+    return round_["errors"] or int(not round_["rate"])

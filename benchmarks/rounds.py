@@ -6,6 +6,7 @@ from itertools import product
 from math import inf
 from statistics import median
 
+from answers import Answers, different
 from databases import Server
 from load import Load, LoadKey, load
 from processes import memory, use_processor
@@ -50,14 +51,22 @@ class Field:
         return found
 
     def memory(self) -> dict[str, float]:
-        """Return the MiB of a worker after some requests of each kind."""
+        """Return the MiB of a worker after some requests of each kind.
+
+        Also compares the answers, which must be the same for all services.
+        """
         found = {}
+        answers: Answers = {}
         for subject in self.subjects:
             worker = self.start(subject)
-            for request in REQUESTS.values():
-                worker.client.send(request, WARM_UP)
+            answers[subject.name] = {
+                key: worker.client.send(request, WARM_UP)
+                for key, request in REQUESTS.items()
+            }
             found[subject.name] = memory(worker.pid)
             worker.stop()
+        if found_different := different(answers):
+            raise RuntimeError(f"answers differ: {found_different}")
         return found
 
     def loads(self, rounds: int, seconds: int) -> Loads:

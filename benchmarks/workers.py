@@ -54,7 +54,7 @@ class Worker:
         deadline = time.monotonic() + START_TIMEOUT
         while True:
             try:
-                self.client.send(READ)
+                self.client.get(READ.path_of(0))
             except OSError:
                 self.client.close()
             else:
