@@ -6,9 +6,9 @@ two counts the worker also executes its timers, less than 0.3 % of a request.
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
+from commands import output
 from requests_sent import Request
 from workers import Worker
 
@@ -50,9 +50,7 @@ def instructions(worker: Worker, request: Request, out: Path) -> float:
 
 
 def control(worker: Worker, option: str) -> None:
-    subprocess.run(
-        ["callgrind_control", option, str(worker.pid)], check=True, capture_output=True
-    )
+    output("callgrind_control", option, str(worker.pid))
 
 
 def dumps(out: Path) -> set[Path]:

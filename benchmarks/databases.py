@@ -1,6 +1,5 @@
 """The PostgreSQL server that all services share, with one database for each."""
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from commands import output
 from statements import LOGGED
 from subjects import SERVICES, Subject
 from support.project_commands import child_environment
@@ -57,22 +57,13 @@ class Server:
 
 
 def run_psql(url: str, *options: str) -> str:
-    command = [psql(), "-XqAt", "-v", "ON_ERROR_STOP=1", url, *options]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=True
-    ).stdout.strip()
+    return output(psql(), "-XqAt", "-v", "ON_ERROR_STOP=1", url, *options)
 
 
 def migrate(subject: Subject, url: str) -> None:
-    subprocess.run(
-        [subject.environment / "bin" / "alembic", "upgrade", "head"],
-        cwd=subject.folder,
-        env=child_environment(
-            DATABASE_URL=url, PYTHONDONTWRITEBYTECODE=1, PYTHONPATH=""
-        ),
-        check=True,
-        capture_output=True,
-    )
+    alembic = subject.environment / "bin" / "alembic"
+    env = child_environment(DATABASE_URL=url, PYTHONDONTWRITEBYTECODE=1, PYTHONPATH="")
+    output(alembic, "upgrade", "head", folder=subject.folder, env=env)
 
 
 @contextmanager

@@ -2,11 +2,11 @@
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from secrets import token_hex
 from typing import Literal, TypedDict
 
+from commands import output
 from databases import Server
 from processes import cpu_seconds, cpu_seconds_of_family
 from requests_sent import Request
@@ -63,7 +63,7 @@ def wrk(port: int, request: Request, clients: int, seconds: int) -> dict[str, fl
         *[f"--script={SCRIPT}", f"http://127.0.0.1:{port}", "--"],
         *[request.method, request.path, body],
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
+    lines = output(*command).splitlines()
+    line = next(line for line in lines if line.startswith("{"))
     result: dict[str, float] = json.loads(line)
     return result

@@ -2,12 +2,12 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from commands import output
 from support.project_commands import BIN, child_environment, environment_for
 from support.variants import ROOT, TEMPLATE, VARIANTS, default_with
 
@@ -41,7 +41,7 @@ class Subject:
 
     @property
     def database(self) -> str:
-        return "bench_" + re.sub(r"\W+", "_", self.name)
+        return "bench_" + re.sub(r"\W+", "_", self.name.lower())
 
 
 def beside(name: str, module: str, style: str, scheme: str) -> Subject:
@@ -86,11 +86,12 @@ def bake(template: Path, into: Path, **answers: object) -> Path:
     """Run cookiecutter as a command, and return the project's folder."""
     options = ["--no-input", "--default-config", f"--output-dir={into}"]
     pairs = [f"{key}={answer}" for key, answer in answers.items()]
-    subprocess.run(
-        [BIN / "cookiecutter", template, *options, *pairs],
+    output(
+        BIN / "cookiecutter",
+        template,
+        *options,
+        *pairs,
         env=child_environment(PYTHONPATH=""),
-        check=True,
-        capture_output=True,
     )
     [project] = into.iterdir()
     return project

@@ -7,6 +7,7 @@ import pytest
 from answers import different
 from baking import plain_template
 from callgrind import total
+from commands import output
 from processes import children, cpu_seconds, memory
 from requests_sent import CREATE, LIST, READ
 from statements import StatementLog, statements
@@ -145,3 +146,16 @@ def test_other_answers_are_found(request_: str, answer: object) -> None:
     found = different({"a": ANSWERS, "b": ANSWERS | {request_: answer}})
 
     assert found == [f"{request_} of b"]
+
+
+def test_a_database_has_a_name_that_needs_no_quotes() -> None:
+    subject = Subject("template async without SomeMiddleware", "", Path(), Path(), ())
+
+    assert subject.database == "bench_template_async_without_somemiddleware"
+
+
+def test_a_failed_command_shows_what_it_printed() -> None:
+    with pytest.raises(RuntimeError, match="sh failed:\noh no"):
+        output("sh", "-c", "echo oh no >&2; exit 3")
+
+    assert output("sh", "-c", "echo yes") == "yes"
