@@ -59,7 +59,7 @@ def charts(results: Results) -> Iterator[str]:
             figure(it.title, rate_chart(results, key)) for key, it in REQUESTS.items()
         ]
         yield section(
-            "Requests per second, by the number of clients",
+            "Requests per second, by the number of clients (raw: see the table)",
             [legend(it for it in results.loads if it != FAR), *grid(figures)],
         )
     compared = {
