@@ -13,6 +13,8 @@ from requests_sent import Request
 from workers import Worker
 
 SCRIPT = Path(__file__).with_name("load.lua")
+TIMEOUT = "10s"
+"""Longer than a round: only refused and failed requests are errors, not slow ones."""
 MISSING = "wrk is missing: on Debian and Ubuntu, apt-get install wrk"
 
 
@@ -60,6 +62,7 @@ def wrk(port: int, request: Request, clients: int, seconds: int) -> dict[str, fl
     body = request.body.replace("{n}", f"{token_hex(4)} {{n}}")
     command = [
         *["wrk", "--threads=1", f"--connections={clients}", f"--duration={seconds}s"],
+        f"--timeout={TIMEOUT}",
         *[f"--script={SCRIPT}", f"http://127.0.0.1:{port}", "--"],
         *[request.method, request.path, body],
     ]
