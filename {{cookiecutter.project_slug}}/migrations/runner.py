@@ -123,6 +123,7 @@ def _configure(**target: Any) -> AutocommitBlocks:
     def begin_next(*_arguments: Any, **_named: Any) -> None:
         blocks.has_committed = False
 
+    target["on_version_apply"] = begin_next
     context.configure(
         target_metadata=metadata,
         compare_server_default=True,
@@ -130,7 +131,6 @@ def _configure(**target: Any) -> AutocommitBlocks:
         render_item=render_type,
         autogenerate_plugins=AUTOGENERATE_PLUGINS,
         transaction_per_migration=True,
-        on_version_apply=begin_next,
         **target,
     )
     blocks = AutocommitBlocks(
