@@ -10,12 +10,15 @@ and the reports of errors do not contain it.
 import logging
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from logging.config import dictConfig
+from typing import Any, TypeAlias
 
 FORMAT = "%(asctime)s %(levelname)s [%(correlation_id)s] %(name)s: %(message)s"
 
 INDENT = "    "
+
+Details: TypeAlias = Callable[[], list[dict[str, Any]]]
 
 # The part of a message of PostgreSQL that quotes stored values.
 DETAIL = re.compile(r"\nDETAIL: .*?(?=\n\[SQL: |\Z)", re.DOTALL)
@@ -68,7 +71,7 @@ def _traceback(error: BaseException) -> Iterator[str]:
 
 
 def _message(error: BaseException) -> str:
-    details = getattr(error, "errors", None)
+    details: Details | None = getattr(error, "errors", None)
     if callable(details):  # pydantic and FastAPI quote the rejected values
         return "; ".join(f"{item['loc']}: {item['msg']}" for item in details())
     return DETAIL.sub("", str(error))
