@@ -2,17 +2,19 @@
 
 import logging
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
 from alembic.operations import MigrationScript
+from alembic.runtime.migration import MigrationContext
 from alembic.runtime.plugins import Plugin
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
-from sqlalchemy import Connection, DateTime, String, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, DateTime, Enum, String, text
+from sqlalchemy.exc import DBAPIError, SAWarning
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from app.config.settings import PoolSettings
@@ -20,8 +22,9 @@ from app.db.enums import EnumText
 from app.db.errors import LOCK_NOT_AVAILABLE, sqlstate
 from app.errors import UnavailableError
 from app.tables import metadata
-from migrations import enums
-from migrations.drop_order import drop_in_order
+from migrations import enums, server_defaults
+from migrations.prerequisites import add_prerequisites
+from migrations.table_order import order_tables
 
 # An arbitrary number: all processes that migrate this database must use the same one.
 LOCK = {"key": 4_919_201_777}
@@ -36,7 +39,10 @@ TABLE_WAIT_SECONDS = 5.0
 STATEMENT_SECONDS = 24 * 3600.0
 
 Plugin.setup_plugin_from_module(enums, "enums")
-AUTOGENERATE_PLUGINS = ["alembic.autogenerate.*", "enums"]
+Plugin.setup_plugin_from_module(server_defaults, "server_defaults")
+AUTOGENERATE_PLUGINS = ["alembic.autogenerate.*", "enums", "server_defaults"]
+# SQLAlchemy's, about foreign keys in a cycle. Tables are put in order here.
+CYCLE_WARNING = "Cannot correctly sort tables"
 
 LOCK_TIMEOUT_MESSAGE = (
     "Another process is still migrating this database. Try again later."
@@ -88,7 +94,12 @@ def run_online(connection: Connection) -> None:
     _show_progress()
     with _migration_lock(connection):
         _configure(connection=connection)
-        with _unknown_revision_explained(), context.begin_transaction():
+        with (
+            _unknown_revision_explained(),
+            warnings.catch_warnings(),
+            context.begin_transaction(),
+        ):
+            warnings.filterwarnings("ignore", CYCLE_WARNING, SAWarning)
             context.run_migrations()
 
 
@@ -108,6 +119,8 @@ def run_offline() -> None:
 def _configure(**target: Any) -> None:
     context.configure(
         target_metadata=metadata,
+        include_schemas=True,
+        include_name=_is_compared,
         compare_server_default=True,
         process_revision_directives=_process_revisions,
         render_item=render_type,
@@ -117,13 +130,22 @@ def _configure(**target: Any) -> None:
     )
 
 
+def _is_compared(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether autogenerate compares this: no other schemas than those of the models."""
+    # The default schema has no name.
+    schemas = {None, *(table.schema for table in metadata.tables.values())}
+    return kind != "schema" or name in schemas
+
+
 def _process_revisions(
-    _context: object, _revision: object, directives: list[MigrationScript]
+    migration: MigrationContext, _revision: object, directives: list[MigrationScript]
 ) -> None:
-    """Keep `alembic revision` from overwriting a file; drop tables in order."""
+    """Keep `alembic revision` from overwriting a file; complete what it generates."""
     known = {script.revision for script in context.script.walk_revisions()}
     for directive in directives:
-        drop_in_order(directive)
+        order_tables(directive)
+        if migration.connection is not None:
+            add_prerequisites(directive, metadata, migration.connection)
         if directive.rev_id in known:
             message = REVISION_EXISTS_MESSAGE.format(revision=directive.rev_id)
             raise CommandError(message)
@@ -182,4 +204,13 @@ def render_type(kind: str, item: object, _context: object) -> str | Literal[Fals
         return f"sa.{DateTime(timezone=True)!r}"
     if kind == "type" and isinstance(item, AutoString | EnumText):
         return f"sa.{String(item.length)!r}"
+    if kind == "type" and isinstance(item, Enum) and item.native_enum:
+        return _native_enum(item)
     return False
+
+
+def _native_enum(kind: Enum) -> str:
+    """Write one of PostgreSQL's enum types, which a statement of its own creates."""
+    values = "".join(f"{value!r}, " for value in kind.enums)
+    schema = f", schema={kind.schema!r}" if kind.schema else ""
+    return f"sa.Enum({values}name={kind.name!r}{schema}, create_type=False)"

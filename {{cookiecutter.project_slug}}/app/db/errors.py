@@ -216,11 +216,13 @@ def _fields(cause: BaseException | None) -> list[str]:
     details = _details(cause)
     column = getattr(details, "column_name", None)
     constraint = getattr(details, "constraint_name", None)
-    return [column] if column else _columns(constraint)
+    schema = getattr(details, "schema_name", None)
+    return [column] if column else _columns(constraint, schema)
 
 
-def _columns(constraint: str | None) -> list[str]:
-    for table in mapped_tables():
+def _columns(constraint: str | None, schema: str | None) -> list[str]:
+    # A model in the default schema does not name it: its table comes last but one.
+    for table in sorted(mapped_tables(), key=lambda each: each.schema != schema):
         rules: set[Any] = table.indexes | table.constraints
         for rule in rules:
             if constraint in _stored_names(rule):
