@@ -102,7 +102,13 @@ def all_tables() -> sa.MetaData:
     """Return the tables of the service, and the sample tables."""
     metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
     for table in mapped_tables():
-        table.to_metadata(metadata)
+        table.to_metadata(
+            metadata,
+            # The sample tables do not name their own schema.
+            referred_schema_fn=lambda _table, _schema, key, _referred: (
+                key.referred_table.schema
+            ),
+        )
     return metadata
 
 

@@ -53,9 +53,7 @@ class Poll(Record, table=True):
 
     __tablename__ = "polls"
 
-    answer: Mood = Field(
-        default=Mood.GOOD, sa_column_kwargs={"server_default": "GOOD"}
-    )
+    answer: Mood = Field(default=Mood.GOOD, sa_column_kwargs={"server_default": "GOOD"})
 
 
 class Song(Record, table=True):
@@ -72,7 +70,7 @@ class Song(Record, table=True):
         unique_index("title", "artist"),
         sa.CheckConstraint("seconds > 0", name="seconds"),
         sa.CheckConstraint("seconds < 10000", name="seconds_limit"),
-        {"comment": "Songs, and who's \"singing\" them: 100 %"},
+        {"comment": 'Songs, and who\'s "singing" them: 100 %'},
     )
 
     title: str = Field(max_length=100, sa_column_kwargs={"comment": "It's a 'title'"})
@@ -314,10 +312,13 @@ class Item(Record, table=True):
 
 
 class ArchivedItem(Record, table=True):
-    """A table in another schema, whose indexes and foreign keys have the same names."""
+    """A table in another schema, with an index of the same name."""
 
     __tablename__ = "items"
-    __table_args__ = (unique_index("title"), {"schema": "archive"})
+    __table_args__ = (
+        sa.Index("uq_items_name", "title", unique=True),
+        {"schema": "archive"},
+    )
 
     title: str = Field(max_length=50)
     mood: Mood

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import conv
@@ -221,8 +222,11 @@ def _fields(cause: BaseException | None) -> list[str]:
 
 
 def _columns(constraint: str | None, schema: str | None) -> list[str]:
-    # A model in the default schema does not name it: its table comes last but one.
-    for table in sorted(mapped_tables(), key=lambda each: each.schema != schema):
+    # The same name may occur in several schemas. None is the default schema.
+    def distance(table: sa.Table) -> tuple[bool, bool]:
+        return table.schema != schema, table.schema is not None
+
+    for table in sorted(mapped_tables(), key=distance):
         rules: set[Any] = table.indexes | table.constraints
         for rule in rules:
             if constraint in _stored_names(rule):

@@ -3,7 +3,7 @@
 Import each module with sample tables here.
 """
 
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.base import PGDialect
 
 import app.tables
 import tests.support.sample.enums
@@ -18,6 +18,6 @@ from tests.support.sample.base import create_sample_tables
 
 __all__ = ["TRUNCATE", "app", "create_sample_tables", "tests"]
 
-_format_table = postgresql.dialect().identifier_preparer.format_table
+_format_table = PGDialect().identifier_preparer.format_table
 TRUNCATE = f"TRUNCATE {', '.join(map(_format_table, mapped_tables()))}"
 """A statement that empties all tables."""
