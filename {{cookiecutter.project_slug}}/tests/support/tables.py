@@ -18,6 +18,7 @@ from tests.support.sample.base import create_sample_tables
 
 __all__ = ["TRUNCATE", "app", "create_sample_tables", "tests"]
 
-_format_table = PGDialect().identifier_preparer.format_table
+_dialect = PGDialect()  # type: ignore[no-untyped-call]
+_format_table = _dialect.identifier_preparer.format_table
 TRUNCATE = f"TRUNCATE {', '.join(map(_format_table, mapped_tables()))}"
 """A statement that empties all tables."""

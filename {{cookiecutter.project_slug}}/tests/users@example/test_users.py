@@ -162,6 +162,12 @@ async def test_a_nul_character_in_the_path_is_rejected(client: AsyncClient) -> N
     assert error_fields(response)[0] == "username"
 
 
+async def test_whitespace_around_a_username_is_stripped(client: AsyncClient) -> None:
+    user = await create_user(client, username=" ada ")
+
+    assert user["username"] == "ada"
+
+
 async def test_a_user_is_found_by_username(client: AsyncClient) -> None:
     created = await create_user(client, username="linus")
 
