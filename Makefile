@@ -10,7 +10,13 @@
 # make test-newest             test two variants with the newest dependencies
 # make test-pythons            test two variants on every installed CPython from 3.11 on
 # make test-postgresql         test two variants on the installed PostgreSQL servers
+# make bench [QUICK=1]        measure services of the template beside plain ones, print the
+#                              goals they reach and write build/bench/index.html
+# make bench-count [UPDATE=1]  compare statements and instructions per request with
+#                              benchmarks/expected.json, or write that file
 # make drill                   test that each check finds a fault in the template
+# make fuzz [EXAMPLES=300]     send generated requests to two running variants, with
+#                              schemathesis; writes build/fuzz/
 # make manifests               update the lists of files in tests/checks/manifests/
 # make lint                    check this repository and the raw template: ruff, mypy
 # make format                  format and fix this repository and the raw template
@@ -28,8 +34,8 @@ COMPATIBILITY := oldest newest pythons postgresql
 TEMPLATE := {{cookiecutter.project_slug}}
 RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
 
-.PHONY: help demo check test test-all $(COMPATIBILITY:%=test-%) drill manifests lint \
-  format clean
+.PHONY: help demo check test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \
+  fuzz manifests lint format clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -54,8 +60,23 @@ $(COMPATIBILITY:%=test-%): test-%: .venv/ready
 manifests: .venv/ready
 	.venv/bin/python -m pytest tests/checks -k manifest --write-manifests
 
+bench bench-count: export PYTHONPATH := tests:$(TEMPLATE)
+bench bench-count: export PYTHONDONTWRITEBYTECODE := 1
+
+bench: .venv/ready
+	.venv/bin/python benchmarks/bench.py $(if $(QUICK),--quick)
+
+bench-count: .venv/ready
+	.venv/bin/python benchmarks/bench_count.py $(if $(UPDATE),--update) \
+	  $(PROFILES:%=--profiles='%')
+
 drill: .venv/ready
 	.venv/bin/python -m pytest tests/drill
+
+fuzz: export EXAMPLES ?= 300
+fuzz: .venv/ready
+	$(UV) sync --quiet --group fuzz --python $(PYTHON)
+	.venv/bin/python -m pytest tests/fuzz
 
 lint: .venv/ready
 	.venv/bin/ruff format --check
@@ -71,7 +92,7 @@ format: .venv/ready
 	$(RAW_RUFF) check --fix
 
 clean:
-	rm -rf .cache .venv build uv.lock
+	rm -rf .cache .schemathesis .venv build uv.lock
 	find . -name __pycache__ -prune -o -name '.*_cache' -prune | xargs rm -rf
 
 .venv/ready: pyproject.toml $(UV)

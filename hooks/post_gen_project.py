@@ -20,7 +20,11 @@ CONTEXT = r"""{{ cookiecutter | jsonify }}"""
 SNAPSHOT = Path(".files-before-baking.json")
 
 TAG = re.compile(r"@([a-z0-9_]+)")
-DRIVERS = {"asyncpg", "psycopg"}
+ASYNC = "async"
+"""The tag of files that are async with each driver. It is always chosen."""
+
+NEVER_SYNC = {"asyncpg", "psycopg", ASYNC}
+
 ASYNC_WORD = re.compile(r"\b(?:async |await |Async(?=[A-Z]))")
 PAGES = "docs/*.md"
 PYTHON_BLOCK = re.compile(r"^```python\n.*?^```$", re.DOTALL | re.MULTILINE)
@@ -165,10 +169,11 @@ def main() -> None:
     answers = json.loads(CONTEXT)
     before = read_snapshot()
     remove_caches(Path(), answers["_copy_without_render"], before)
-    kept = keep_chosen(rendered_files(Path(), before), set(answers["__tags"]))
+    chosen = {*answers["__tags"], ASYNC}
+    kept = keep_chosen(rendered_files(Path(), before), chosen)
     if answers["driver"] == "psycopg":
         for path, final in kept.items():
-            if has_code(final) and not tags(path) & DRIVERS:
+            if has_code(final) and not tags(path) & NEVER_SYNC:
                 make_sync(final)
     project = Path.cwd()
     if not is_rendered_for_an_update(answers, project):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.dev_tests import DEV_TESTS, has_the_dev_files_of, model_of
 from support.project_commands import assert_all_passed, environment_for, run_suite
+from support.shared_tests import ALL_SHARED, INFRASTRUCTURE
 from support.variants import Project, pairwise
 
 
@@ -25,16 +25,14 @@ def left_out(
     chosen_project: Project,
     project_named: Callable[[str], Project],
 ) -> list[str]:
-    """In a thorough run, the tests of `dev/` run once for the same files.
-
-    They test the same files in many variants, and take a third of a suite's time.
-    """
-    name = str(chosen_project.variant)
-    model = model_of(chosen_project.variant)
-    if not request.config.getoption("--thorough") or name in {model, *pairwise()}:
+    """In a thorough run, tests of the same files run in one variant."""
+    if not request.config.getoption("--thorough"):
         return []
-    same = has_the_dev_files_of(project_named(model), chosen_project)
-    return [DEV_TESTS] if same else []
+    return [
+        folder
+        for shared in ALL_SHARED
+        for folder in shared.left_out(chosen_project.variant, project_named)
+    ]
 
 
 @pytest.mark.check("suite")
@@ -45,13 +43,21 @@ def test_its_own_tests_pass_on_postgresql(
     project, report = chosen_project.folder, tmp_path / "report.xml"
     environment = environment_for(project)
 
+    # Without the tests of the infrastructure, no file of it would be covered.
+    covered = not {*INFRASTRUCTURE.folders} & {*left_out}
+
     suite = run_suite(
-        project, environment, report, processes=processes, left_out=left_out
+        project,
+        environment,
+        report,
+        processes=processes,
+        left_out=left_out,
+        coverage=covered,
     )
 
     assert_all_passed(suite)
     assert "Using --randomly-seed=" in suite.output
-    assert suite.coverage == "100%", suite.output
+    assert suite.coverage == ("100%" if covered else "none"), suite.output
     if chosen_project.variant.answers["pool_profile"] == "pgbouncer":
         # Needs Debian's package pgbouncer, which .ci/run installs.
         assert "reached PostgreSQL through PgBouncer." in suite.output

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from support.dev_tests import DEV_TESTS
 from support.own_domain import PAGE, add_own_domain
 from support.pages import commands, run_lines
 from support.project_commands import assert_all_passed, environment_for, run_suite
+from support.shared_tests import COMMANDS
 from support.variants import OPPOSITES, Project, default_with
 
 LONGEST = 80
@@ -33,7 +33,7 @@ def test_a_domain_is_added_by_the_page_alone(project: Project, tmp_path: Path) -
         service,
         environment_for(service),
         tmp_path / "report.xml",
-        left_out=[DEV_TESTS],
+        left_out=COMMANDS.folders,
     )
 
     assert check == "make lint test"

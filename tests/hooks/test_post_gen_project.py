@@ -190,10 +190,12 @@ def test_code_without_a_driver_tag_is_made_sync(
     pages = ["docs/a.md", "docs/b@asyncpg.md", "docs/b@psycopg.md"]
     for name in [*rendered, *pages, "app/database@psycopg.py", "async@soft.md"]:
         write(name, "```python\nasync def\n```")
+    write("app/sockets@async.py", "async def")
     answers = rendered_answers({"driver": driver})
     monkeypatch.setattr(post, "CONTEXT", json.dumps(answers))
 
     post.main()
 
     found = {name for name, text in contents(folder).items() if b"async" in text}
-    assert found == kept_async | mine | {"app/database.py", "async.md"}
+    both = {"app/database.py", "app/sockets.py", "async.md"}
+    assert found == kept_async | mine | both

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from post_gen_project import make_sync
 from support.project_commands import Outcome, make, mypy_cache, run, run_pytest
-from support.recipes import write_newer
+from support.recipes import INDEX, registration, steps_of, take, write_newer
 from support.variants import Project
 
 GALLERY = Path(__file__).parents[1] / "data" / "gallery"
@@ -39,6 +39,8 @@ def add_gallery(project: Path) -> None:
     folder.mkdir()
     (folder / "__init__.py").touch()
     write_newer(folder / "models.py", MODELS.read_text("utf-8"))
+    for step in registration(folder.name, steps_of(project / "docs" / INDEX), project):
+        take(step, project)
 
 
 def migrate(project: Path, environment: Path) -> Outcome:

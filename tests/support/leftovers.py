@@ -2,7 +2,7 @@
 
 import re
 
-from support.variants import TAGGED, Variant, choices, tag_of
+from support.variants import TAGGED, TEMPLATE, Variant, choices, tag_of
 
 NOTHING = r"(?!)"
 SHOWS = {
@@ -43,6 +43,13 @@ ALLOWED = {
             r"await (app\.state\.connection_slots|run_in_threadpool)",
         ]
     ),
+    ("psycopg", "app/api/transactions.py"): "|".join(
+        [
+            r"async def (__call__|get_run_in_transaction|run)\(",
+            r"await run_in_connection_slot",
+            r"# async, so that",
+        ]
+    ),
     ("psycopg", "app/api/streaming.py"): "|".join(
         [
             ASYNC_IMPORT,
@@ -55,6 +62,13 @@ ALLOWED = {
 
 FastAPI takes only async lifespans, and waiting for a connection there blocks no thread.
 """
+
+ASYNC_FILES = {
+    re.sub(r"@[a-z]+", "", path.relative_to(TEMPLATE).as_posix())
+    for path in TEMPLATE.rglob("*@async.*")
+}
+"""The files that are async with both drivers."""
+ASYNC_WORDS = r"^(?!.*asyncpg).*\b(async|await|Async[A-Z])"
 
 
 def shows(tag: str) -> str:
@@ -77,7 +91,8 @@ def foreign_lines(variant: Variant, name: str, text: str) -> list[str]:
     lines = []
     for tag, others in alternatives(variant).items():
         foreign = re.compile("|".join(map(shows, others)), re.IGNORECASE)
-        allowed = re.compile(ALLOWED.get((tag, name), NOTHING))
+        pattern = ASYNC_WORDS if name in ASYNC_FILES else NOTHING
+        allowed = re.compile(ALLOWED.get((tag, name), pattern))
         lines += [
             f"{name}: {line}"
             for line in [name, *text.splitlines()]

@@ -74,6 +74,9 @@ def tags_of(key: str) -> set[str]:
 TAGGED = [key for key in [*BEHAVIOUR, *CYCLED] if all(own_tags(key).values())]
 """The questions whose answers are tags of file names."""
 
+ALWAYS = {"async"}
+"""Tags of files that every project has."""
+
 
 def template_files() -> list[Path]:
     """Return the files of the template, without caches of tools."""
@@ -93,7 +96,7 @@ class Variant:
 
     @property
     def tags(self) -> set[str]:
-        return {tag_of(key, answer) for key, answer in self.answers.items()}
+        return {tag_of(key, answer) for key, answer in self.answers.items()} | ALWAYS
 
 
 def every_variant() -> Iterator[Variant]:

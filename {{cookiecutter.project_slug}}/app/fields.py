@@ -1,5 +1,6 @@
 """Field types: they accept only values that the database can store."""
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -33,6 +34,13 @@ def _reject_nul(text: str) -> str:
     return text
 
 
+def _reject_number(value: object) -> object:
+    # pydantic would take it for the seconds since 1970.
+    if isinstance(value, str) and re.fullmatch(r"\s*[-+]?[\d._]+\s*", value):
+        raise ValueError("Input should be a date and a time, not a number")
+    return value
+
+
 def _to_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
@@ -51,7 +59,9 @@ def non_empty(max_length: int) -> StringConstraints:
 
 
 StoredStr = Annotated[str, WITHOUT_NUL]
-UtcDatetime = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+UtcDatetime = Annotated[
+    AwareDatetime, BeforeValidator(_reject_number), AfterValidator(_to_utc)
+]
 EnumT = TypeVar("EnumT", bound=StrEnum)
 
 

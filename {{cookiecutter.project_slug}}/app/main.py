@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from app import tables
 from app.api import health
+from app.api.body_limit import BodyLimitMiddleware
 from app.api.openapi import Application, operation_id
 from app.api.problems import DEFAULT_RESPONSES, HANDLERS
 from app.config.settings import get_pool_settings, get_settings
@@ -41,6 +42,8 @@ def create_app() -> FastAPI:
         responses=DEFAULT_RESPONSES,
         generate_unique_id_function=operation_id,
     )
+    app.add_middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes)
+    # The response to an unexpected error passes no middleware: see app/api/problems.py.
     app.add_middleware(CorrelationIdMiddleware)
     # {% if cookiecutter.example %}
     app.include_router(users.router)

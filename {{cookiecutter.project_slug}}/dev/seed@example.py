@@ -14,7 +14,7 @@ from app.db.session import AsyncSession
 from app.projects.models import Project, ProjectStatus
 from app.teams.models import Team
 from app.users.models import User
-from app.users.passwords import hash_password
+from app.users.passwords import hasher
 
 TEAMS = (
     "Accounting",
@@ -50,7 +50,7 @@ async def seed(session: AsyncSession) -> str:
         if result.one():
             return f"The table {model.__tablename__} is not empty: nothing was added."
     # One hash for all users: hashing is slow on purpose.
-    hashed_password = await hash_password(PASSWORD)
+    hashed_password = hasher.hash(PASSWORD)
     teams, users, projects = make_up(hashed_password)
     session.add_all([*teams, *users, *projects])
     return (

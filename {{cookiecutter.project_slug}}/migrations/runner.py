@@ -1,19 +1,17 @@
 """Runs migrations on a connection, one process at a time."""
 
 import logging
-import time
+import signal
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
 from alembic import context
-from alembic.operations import MigrationScript
-from alembic.runtime.migration import MigrationContext
 from alembic.runtime.plugins import Plugin
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
-from sqlalchemy import Connection, DateTime, Enum, String, text
+from sqlalchemy import Connection, DateTime, Enum, String
 from sqlalchemy.exc import DBAPIError, SAWarning
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
@@ -23,19 +21,13 @@ from app.db.errors import LOCK_NOT_AVAILABLE, sqlstate
 from app.errors import UnavailableError
 from app.tables import metadata
 from migrations import enums, server_defaults
-from migrations.prerequisites import add_prerequisites
-from migrations.table_order import order_tables
-
-# An arbitrary number: all processes that migrate this database must use the same one.
-LOCK = {"key": 4_919_201_777}
-TRY_LOCK = "SELECT pg_try_advisory_lock(:key)"
-UNLOCK = "SELECT pg_advisory_unlock(:key)"
-LOCK_WAIT_SECONDS = 60.0
-LOCK_POLL_SECONDS = 0.2
+from migrations.autocommit import AutocommitBlocks
+from migrations.lock import migration_lock
+from migrations.revisions import process_revisions
 
 # A migration waits only briefly for the lock of a table, since every later query of
-# that table waits behind it. Its own statements may take long.
-TABLE_WAIT_SECONDS = 5.0
+# that table waits behind it: not as long as those do. Its own statements may take long.
+MAX_TABLE_WAIT_SECONDS = 2.0
 STATEMENT_SECONDS = 24 * 3600.0
 
 Plugin.setup_plugin_from_module(enums, "enums")
@@ -44,29 +36,46 @@ AUTOGENERATE_PLUGINS = ["alembic.autogenerate.*", "enums", "server_defaults"]
 # SQLAlchemy's, about foreign keys in a cycle. Tables are put in order here.
 CYCLE_WARNING = "Cannot correctly sort tables"
 
-LOCK_TIMEOUT_MESSAGE = (
-    "Another process is still migrating this database. Try again later."
-)
-TABLE_IN_USE_MESSAGE = """\
-A table that this revision changes is in use, and could not be locked in time. This
-revision was rolled back; the revisions before it are done. Run the migration again when
-the table is free. This query lists the transactions that may use it:
+IN_USE_MESSAGE = """\
+{waited}
+{done}
+Run the migration again later. This query lists the transactions that may be in the way:
 SELECT pid, state, xact_start, query FROM pg_stat_activity
 WHERE datname = current_database() AND xact_start IS NOT NULL;"""
+TABLE_IN_USE = (
+    "A table that this revision changes is in use, and could not be locked in time."
+)
+OLD_TRANSACTIONS = (
+    "Older transactions did not end in time. A statement outside of a transaction, such"
+    " as CREATE INDEX CONCURRENTLY, waits for all of them, up to DB_INDEX_LOCK_TIMEOUT."
+)
+ROLLED_BACK = "This revision was rolled back; the revisions before it are done."
+PARTLY_DONE = (
+    "The statements of this revision up to its last autocommit block are done. The next"
+    " run starts the revision again, and rebuilds an index that was not finished."
+)
+INTERRUPTED_MESSAGE = (
+    "Interrupted. The next run starts with the revision that was not finished."
+)
 UNKNOWN_REVISION_MESSAGE = """\
 The database is at revision {revision}, which is not in migrations/versions: it comes
 from another branch, or from a newer release. Downgrade the database with that code
 first. In development, `make reset` removes the database instead."""
-REVISION_EXISTS_MESSAGE = "Revision {revision} exists already. Use another id."
+
+
+def table_wait_seconds() -> float:
+    """Return how long a migration waits for the lock of a table."""
+    pool = PoolSettings()
+    return min(MAX_TABLE_WAIT_SECONDS, pool.lock_timeout / 2, pool.pool_timeout / 2)
 
 
 def connection_settings() -> PoolSettings:
     """Return the settings of the connection that migrations use."""
-    # Longer than a setting may be.
+    # These are longer than a setting may be.
     return PoolSettings().model_copy(
         update={
             "pooled": False,
-            "lock_timeout": TABLE_WAIT_SECONDS,
+            "lock_timeout": table_wait_seconds(),
             "statement_timeout": STATEMENT_SECONDS,
             "idle_in_transaction_timeout": 3600.0,
         }
@@ -75,7 +84,7 @@ def connection_settings() -> PoolSettings:
 
 @contextmanager
 def readable_errors() -> Iterator[None]:
-    """Exit with a message if the database is unreachable or a table is locked."""
+    """Exit with a message if the database is unreachable, or on an interrupt."""
     try:
         yield
     except UnavailableError as error:
@@ -83,19 +92,19 @@ def readable_errors() -> Iterator[None]:
         raise CommandError(
             f"No connection to the database: {type(cause).__name__}: {cause}"
         ) from None
-    except DBAPIError as error:
-        if sqlstate(error) != LOCK_NOT_AVAILABLE:
-            raise
-        raise CommandError(TABLE_IN_USE_MESSAGE) from error
+    except KeyboardInterrupt:
+        raise CommandError(INTERRUPTED_MESSAGE) from None
 
 
 def run_online(connection: Connection) -> None:
     """Run the migrations that Alembic selected."""
-    _show_progress()
-    with _migration_lock(connection):
-        _configure(connection=connection)
+    if context.config.cmd_opts is not None:
+        _prepare_command()
+    with migration_lock(connection):
+        blocks = _configure(connection=connection)
         with (
             _unknown_revision_explained(),
+            _lock_timeout_explained(blocks),
             warnings.catch_warnings(),
             context.begin_transaction(),
         ):
@@ -110,24 +119,34 @@ def run_offline() -> None:
         literal_binds=True,
         dialect_opts={"paramstyle": "named"},
     )
-    context.execute(f"SET lock_timeout = '{TABLE_WAIT_SECONDS:g}s'")
+    context.execute(f"SET lock_timeout = '{table_wait_seconds():g}s'")
     context.execute(f"SET statement_timeout = '{STATEMENT_SECONDS:g}s'")
     with context.begin_transaction():
         context.run_migrations()
 
 
-def _configure(**target: Any) -> None:
+def _configure(**target: Any) -> AutocommitBlocks:
+    def begin_next(*_arguments: Any, **_named: Any) -> None:
+        blocks.has_committed = False
+
     context.configure(
         target_metadata=metadata,
         include_schemas=True,
         include_name=_is_compared,
         compare_server_default=True,
-        process_revision_directives=_process_revisions,
+        process_revision_directives=process_revisions,
         render_item=render_type,
         autogenerate_plugins=AUTOGENERATE_PLUGINS,
         transaction_per_migration=True,
+        on_version_apply=begin_next,
         **target,
     )
+    blocks = AutocommitBlocks(
+        context.get_context(),
+        inside=PoolSettings().index_lock_timeout,
+        outside=table_wait_seconds(),
+    )
+    return blocks
 
 
 def _is_compared(name: str | None, kind: str, _parents: object) -> bool:
@@ -135,20 +154,6 @@ def _is_compared(name: str | None, kind: str, _parents: object) -> bool:
     # The default schema has no name.
     schemas = {None, *(table.schema for table in metadata.tables.values())}
     return kind != "schema" or name in schemas
-
-
-def _process_revisions(
-    migration: MigrationContext, _revision: object, directives: list[MigrationScript]
-) -> None:
-    """Keep `alembic revision` from overwriting a file; complete what it generates."""
-    known = {script.revision for script in context.script.walk_revisions()}
-    for directive in directives:
-        order_tables(directive)
-        if migration.connection is not None:
-            add_prerequisites(directive, metadata, migration.connection)
-        if directive.rev_id in known:
-            message = REVISION_EXISTS_MESSAGE.format(revision=directive.rev_id)
-            raise CommandError(message)
 
 
 @contextmanager
@@ -166,36 +171,27 @@ def _unknown_revision_explained() -> Iterator[None]:
 
 
 @contextmanager
-def _migration_lock(connection: Connection) -> Iterator[None]:
-    """Hold the advisory lock of the migrations.
-
-    Polls for it: a process that waits in pg_advisory_lock has an open transaction. If
-    the other process runs CREATE INDEX CONCURRENTLY, it waits for that transaction: a
-    deadlock.
-    """
-    deadline = time.monotonic() + LOCK_WAIT_SECONDS
-    while not _scalar(connection, TRY_LOCK):
-        if time.monotonic() > deadline:
-            raise CommandError(LOCK_TIMEOUT_MESSAGE)
-        time.sleep(LOCK_POLL_SECONDS)
+def _lock_timeout_explained(blocks: AutocommitBlocks) -> Iterator[None]:
+    """Say what was in the way, and what is done."""
     try:
         yield
-    finally:
-        connection.rollback()
-        _scalar(connection, UNLOCK)
+    except DBAPIError as error:
+        if sqlstate(error) != LOCK_NOT_AVAILABLE:
+            raise
+        waited = OLD_TRANSACTIONS if blocks.is_inside else TABLE_IN_USE
+        done = PARTLY_DONE if blocks.has_committed else ROLLED_BACK
+        message = IN_USE_MESSAGE.format(waited=waited, done=done)
+        raise CommandError(message) from error
 
 
-def _scalar(connection: Connection, statement: str) -> Any:
-    value = connection.execute(text(statement), LOCK).scalar()
-    connection.commit()
-    return value
+def _prepare_command() -> None:
+    """Show the progress, and let SIGTERM cancel the running statement, as Ctrl-C does.
 
-
-def _show_progress() -> None:
-    is_command = context.config.cmd_opts is not None
-    if is_command:
-        logging.basicConfig(format="%(message)s")
-        logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
+    Otherwise the server would finish it, or a container would not stop.
+    """
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def render_type(kind: str, item: object, _context: object) -> str | Literal[False]:

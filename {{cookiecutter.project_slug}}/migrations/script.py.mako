@@ -1,4 +1,6 @@
 <%
+    from migrations.revisions import refuse_taken
+    refuse_taken(config, up_revision)
     docstring = message.replace("\\", r"\\").replace('"""', r'\"\"\"')
 %>\
 """${docstring}."""

@@ -19,6 +19,7 @@ from tests.support.tables import TRUNCATE
 pytest_plugins = [
     "tests.support.settings",
     "tests.support.databases",
+    "tests.support.log",
     # {% if cookiecutter.example %}
     "tests.support.passwords",
     # {% endif %}

@@ -49,6 +49,8 @@ def test_a_valid_value_is_accepted(field: Any, value: object, stored: object) ->
         (Name, " ", "at least 1 character"),
         (Name, "abcdef", "at most 5 characters"),
         (Name, "a\0b", "NUL"),
+        (UtcDatetime, "0.5", "not a number"),
+        (UtcDatetime, " 1772281800", "not a number"),
         (UtcDatetime, "2026-02-28T12:30:00", "timezone"),
         (UtcDatetime, "9999-12-31T23:59:59-23:00", "years 1 to 9999"),
         (UtcDatetime, "0001-01-01T00:00:00+23:00", "years 1 to 9999"),

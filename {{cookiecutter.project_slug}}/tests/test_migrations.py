@@ -14,12 +14,17 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
-from app.config.settings import Settings
+from app.config.settings import PoolSettings, Settings
 from app.db.base import NAMING_CONVENTION, mapped_tables
 from dev.postgres import PROJECT
+from migrations.lock import HOLDER, KEY, TRY_LOCK
+from migrations.runner import connection_settings
 from tests.support.databases import new_database
 from tests.support.revisions import alembic_config, copy_project, new_revision
+from tests.support.sample.base import SCHEMA
 from tests.support.server import execute, locked_table
+from tests.support.settings import OverrideSettings
+from tests.support.sync_connection import sync_connection
 
 UPGRADE = [sys.executable, "-m", "alembic", "upgrade", "head"]
 
@@ -41,6 +46,24 @@ CREATE_TABLE = 'op.create_table("table_1", sa.Column("id", sa.BigInteger()))'
 INDEX_CONCURRENTLY = """
 with op.get_context().autocommit_block():
     op.create_index("ix_1", "table_1", ["id"], postgresql_concurrently=True)
+"""
+BLOCK = """
+with op.get_context().autocommit_block():
+    op.execute("SELECT 1")
+"""
+# The transaction keeps its first snapshot, as a long query does.
+SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+LIMIT = """op.execute("INSERT INTO limits SELECT current_setting('lock_timeout')")"""
+LIMITS = f"""
+op.create_table("limits", sa.Column("lock", sa.Text()))
+with op.get_context().autocommit_block():
+    {LIMIT}
+{LIMIT}
+"""
+INDEX_IN_SCHEMA = """
+with op.get_context().autocommit_block():
+    op.execute('CREATE UNIQUE INDEX CONCURRENTLY "ix 1" ON "a b".table_1 (id)')
+op.execute("ALTER TABLE table_2 ADD column_1 int")
 """
 ADD_COLUMN_1 = 'op.add_column("table_1", sa.Column("column_1", sa.Integer()))'
 ADD_COLUMNS_2_AND_3 = """
@@ -99,7 +122,7 @@ def test_each_migration_can_be_downgraded_and_upgraded_again(
 
 
 def all_tables() -> sa.MetaData:
-    """Return the tables of the service, and the sample tables."""
+    """Return the tables of the service, the sample tables, and two of one name."""
     metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
     for table in mapped_tables():
         table.to_metadata(
@@ -109,6 +132,10 @@ def all_tables() -> sa.MetaData:
                 key.referred_table.schema
             ),
         )
+    sa.Table("same_name", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    key = sa.ForeignKey("same_name.id")
+    column = sa.Column("id", sa.Integer, key, primary_key=True)
+    sa.Table("same_name", metadata, column, schema=SCHEMA)
     return metadata
 
 
@@ -138,12 +165,17 @@ def test_tables_are_dropped_before_those_that_they_refer_to(
     for revision in (project / "migrations" / "versions").glob("*.py"):
         revision.unlink()
     config = alembic_config(project)
+    tables, kept = all_tables(), sa.MetaData()
+    # A schema that no model has is not compared.
+    for schema in {table.schema for table in tables.tables.values()}:
+        table = sa.Table("kept", kept, sa.Column("id", sa.Integer), schema=schema)
+        table.to_metadata(tables)
     with monkeypatch.context() as patch:
-        patch.setattr("migrations.runner.metadata", all_tables())
+        patch.setattr("migrations.runner.metadata", tables)
         command.revision(config, rev_id="1", autogenerate=True)
         command.upgrade(config, "head")
 
-    monkeypatch.setattr("migrations.runner.metadata", sa.MetaData())
+    monkeypatch.setattr("migrations.runner.metadata", kept)
     command.revision(config, rev_id="2", autogenerate=True)
     command.upgrade(config, "head")
     command.check(config)
@@ -169,7 +201,7 @@ def test_a_migration_of_a_locked_table_times_out_and_is_rolled_back(
     project: Path, empty_database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = sa.make_url(empty_database.database_url)
-    monkeypatch.setattr("migrations.runner.TABLE_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr("migrations.runner.MAX_TABLE_WAIT_SECONDS", 0.2)
     for table in ("table_1", "table_2"):
         execute(url, f"CREATE TABLE {table} ()")
     new_revision(project, ADD_COLUMN_1)
@@ -177,23 +209,133 @@ def test_a_migration_of_a_locked_table_times_out_and_is_rolled_back(
 
     with (
         locked_table(url, "table_2"),
-        pytest.raises(CommandError, match="is in use, and could not"),
+        pytest.raises(CommandError, match="is in use, and could not") as caught,
     ):
         command.upgrade(alembic_config(project), "head")
+    assert "the revisions before it are done" in str(caught.value)
     assert execute(url, COLUMNS) == "column_1"
 
     command.upgrade(alembic_config(project), "head")
     assert execute(url, COLUMNS) == "column_1 column_2 column_3"
 
 
-def test_a_migration_times_out_while_another_one_runs(
-    config: Config, empty_database: Settings, monkeypatch: pytest.MonkeyPatch
+def test_a_migration_waits_for_another_one_as_long_as_it_runs(
+    config: Config,
+    empty_database: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("migrations.runner.LOCK_WAIT_SECONDS", 0.0)
-    monkeypatch.setattr("migrations.runner.TRY_LOCK", "SELECT false")
+    waits: list[float] = []
 
-    with pytest.raises(CommandError, match="still migrating"):
-        command.upgrade(config, "head")
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 1000:
+            monkeypatch.setattr("migrations.lock.TRY_LOCK", TRY_LOCK)
+
+    monkeypatch.setattr("migrations.lock.TRY_LOCK", "SELECT false")
+    monkeypatch.setattr("migrations.lock.time.sleep", wait)
+
+    command.upgrade(config, "head")
+
+    assert len(waits) == 1000
+    assert caplog.text.count("Waiting for another migration") == 1
+
+
+def test_the_process_that_migrates_is_named(empty_database: Settings) -> None:
+    with sync_connection(sa.make_url(empty_database.database_url)) as run:
+        run(lambda connection: connection.execute(sa.text(TRY_LOCK), KEY))
+        pids = run(
+            lambda connection: [
+                connection.scalar(sa.text(query), KEY)
+                for query in (HOLDER, "SELECT pg_backend_pid()")
+            ]
+        )
+
+    assert pids[0] == pids[1]
+
+
+def test_an_index_waits_longer_for_others_than_a_table(
+    project: Path, empty_database: Settings, override_settings: OverrideSettings
+) -> None:
+    override_settings(DB_LOCK_TIMEOUT=5, DB_POOL_TIMEOUT=5)
+    new_revision(project, LIMITS)
+
+    command.upgrade(alembic_config(project), "head")
+
+    url = sa.make_url(empty_database.database_url)
+    limits = execute(url, "SELECT string_agg(lock, ' ' ORDER BY lock) FROM limits")
+    assert limits == "10min 2s"
+
+
+def test_an_index_that_was_not_finished_is_rebuilt(
+    project: Path,
+    empty_database: Settings,
+    override_settings: OverrideSettings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    url = sa.make_url(empty_database.database_url)
+    execute(url, "CREATE TABLE table_1 (id int)")
+    new_revision(project, INDEX_CONCURRENTLY)
+    override_settings(DB_INDEX_LOCK_TIMEOUT=0.1)
+
+    with sync_connection(url) as run:
+        run(lambda connection: connection.execute(sa.text(SNAPSHOT)))
+        run(lambda connection: connection.execute(sa.text("SELECT 1")))
+        with pytest.raises(CommandError, match="Older transactions did") as caught:
+            command.upgrade(alembic_config(project), "head")
+    assert "last autocommit block are done" in str(caught.value)
+    assert "rolled back" not in str(caught.value)
+    assert execute(url, IS_VALID.format("ix_1")) is False
+
+    command.upgrade(alembic_config(project), "head")
+    assert execute(url, IS_VALID.format("ix_1")) is True
+    assert "has left the invalid index ix_1" in caplog.text
+
+
+def test_an_index_that_was_finished_by_an_interrupted_run_is_rebuilt(
+    project: Path, empty_database: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = sa.make_url(empty_database.database_url)
+    execute(url, 'CREATE SCHEMA "a b"')
+    execute(url, 'CREATE TABLE "a b".table_1 (id int)')
+    new_revision(project, INDEX_IN_SCHEMA)
+
+    with pytest.raises(DBAPIError, match="table_2"):
+        command.upgrade(alembic_config(project), "head")
+    execute(url, "CREATE TABLE table_2 ()")
+    command.upgrade(alembic_config(project), "head")
+
+    assert 'has left the finished index "a b"."ix 1"' in caplog.text
+
+
+def test_what_a_revision_has_committed_is_not_called_rolled_back(
+    project: Path, empty_database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = sa.make_url(empty_database.database_url)
+    monkeypatch.setattr("migrations.runner.MAX_TABLE_WAIT_SECONDS", 0.1)
+    execute(url, "CREATE TABLE table_1 ()")
+    new_revision(project, LIMITS)
+    new_revision(project, f"{BLOCK}\n{ADD_COLUMN_1}")
+
+    with (
+        locked_table(url, "table_1"),
+        pytest.raises(CommandError, match="is in use, and could not") as caught,
+    ):
+        command.upgrade(alembic_config(project), "head")
+
+    assert "last autocommit block are done" in str(caught.value)
+
+
+def test_a_migration_waits_less_for_a_table_than_requests_do(
+    override_settings: OverrideSettings,
+) -> None:
+    requests = PoolSettings()
+    wait = connection_settings().lock_timeout
+    assert wait < min(requests.lock_timeout, requests.pool_timeout)
+
+    override_settings(DB_LOCK_TIMEOUT=1)
+
+    assert connection_settings().lock_timeout == 0.5
 
 
 def test_an_unreachable_database_exits_with_a_message(

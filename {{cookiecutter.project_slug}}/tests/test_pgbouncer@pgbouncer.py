@@ -1,22 +1,30 @@
 """PgBouncer: several processes share a few connections to the server."""
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import URL, make_url, text
 
+from app.config.database_url import driver_url
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine
+from app.errors import UnavailableError
+from dev.ports import free_port
 from tests.support.load_client import load, open_clients, run_server
-from tests.support.pgbouncer import run_pgbouncer
+from tests.support.pgbouncer import BINARY, run_pgbouncer
+from tests.support.silent_proxy import silent_proxy
 
 PROCESSES = 3
 CLIENTS = 8
 SERVER_CONNECTIONS = 3
 REQUESTS = 100
 PATHS = ("/planets", "/planets?kind=gas&sort=-name", "/planets/moon-counts")
+
+# Less than PgBouncer's default, and much more than the service's.
+RECOVERY_SECONDS = 8.0
 
 PREPARED = "SELECT pg_backend_pid(), count(name) FROM pg_prepared_statements"
 
@@ -60,3 +68,35 @@ async def test_many_clients_share_few_connections_without_prepared_statements(
             counts[backend] = count
     await engine.dispose()
     assert list(counts.values()) == [0] * SERVER_CONNECTIONS
+
+
+async def is_served(url: URL) -> bool:
+    settings = Settings.model_construct(
+        database_url=driver_url(url.render_as_string(hide_password=False))
+    )
+    engine = create_engine(settings, PoolSettings(connect_timeout=0.5))
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except UnavailableError:
+        return False
+    finally:
+        await engine.dispose()
+    return True
+
+
+@pytest.mark.skipif(BINARY is None, reason="PgBouncer is not installed")
+async def test_a_server_that_has_restarted_is_used_soon(
+    direct_settings: Settings,
+) -> None:
+    server = make_url(direct_settings.database_url)
+    port = free_port() or 0
+    with run_pgbouncer(server.set(host="127.0.0.1", port=port, query={}), 1) as url:
+        while_down = await is_served(url)
+        deadline = time.monotonic() + RECOVERY_SECONDS
+        with silent_proxy(server, port):
+            while not (after := await is_served(url)) and time.monotonic() < deadline:
+                time.sleep(0.05)
+
+    assert not while_down
+    assert after

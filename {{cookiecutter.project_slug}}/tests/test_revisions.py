@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import make_url
+from sqlalchemy import Column, Index, Integer, MetaData, Table, make_url
 
 from app.config.settings import Settings
 from app.errors import UnavailableError
@@ -92,6 +93,109 @@ def test_an_existing_revision_is_not_overwritten(
         command.revision(config, "Add fields", rev_id="taken", autogenerate=True)
 
     assert revisions(project) == before
+
+
+@pytest.mark.parametrize("message", ["Add fields", "Another"])
+def test_nor_is_it_overwritten_without_a_database(
+    project: Path, config: Config, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.revision(config, message="Add fields", rev_id="taken")
+    before = revisions(project)
+
+    with pytest.raises(CommandError):
+        command.revision(config, message=message, rev_id="taken")
+
+    assert "Revision taken exists already" in capsys.readouterr().out
+    assert revisions(project) == before
+
+
+class TestConcurrently:
+    """`make revision m=... concurrently=1`."""
+
+    @pytest.fixture(autouse=True)
+    def concurrently(self, config: Config) -> None:
+        config.cmd_opts = Namespace(x=["concurrently=1"])
+
+    @pytest.fixture
+    def table(
+        self, empty_database: Settings, config: Config, monkeypatch: pytest.MonkeyPatch
+    ) -> Table:
+        """A table of the database, which is the only one of the models."""
+        # Only the tables of this test: those of the service are another matter.
+        assert empty_database.database_url
+        metadata = MetaData()
+        table = Table("table_1", metadata, Column("id", Integer()))
+        monkeypatch.setattr("migrations.runner.metadata", metadata)
+        command.revision(config, rev_id="start", head="base", autogenerate=True)
+        command.upgrade(config, "head")
+        return table
+
+    @pytest.fixture
+    def project(self, tmp_path: Path) -> Path:
+        project = copy_project(tmp_path)
+        for file in (project / "migrations" / "versions").glob("*.py"):
+            file.unlink()
+        return project
+
+    def make_revisions(self, project: Path, config: Config) -> list[str]:
+        """Generate revisions, try them, and return their upgrades."""
+        before = revisions(project)
+        command.revision(config, message="New", autogenerate=True)
+        new = [text for name, text in revisions(project).items() if name not in before]
+        for change in (command.upgrade, command.downgrade, command.upgrade):
+            change(config, "head" if change is command.upgrade else "start")
+        command.check(config)
+        assert complaints(project) == ""
+        return sorted(
+            (text.decode().partition("def downgrade")[0] for text in new),
+            key=lambda text: 'down_revision = "start"' not in text,
+        )
+
+    def test_new_indexes_are_built_in_an_autocommit_block(
+        self, project: Path, config: Config, table: Table
+    ) -> None:
+        Index("ix_1", table.c.id)
+
+        (upgrade,) = self.make_revisions(project, config)
+
+        assert "autocommit_block():" in upgrade
+        assert "postgresql_concurrently=True" in upgrade
+
+    def test_other_changes_get_a_revision_of_their_own(
+        self, project: Path, config: Config, table: Table
+    ) -> None:
+        table.append_column(Column("column_1", Integer(), index=True))
+
+        first, second = self.make_revisions(project, config)
+
+        assert "add_column" in first
+        assert "index" not in first
+        assert "add_column" not in second
+        assert "postgresql_concurrently=True" in second
+
+    def test_an_index_that_is_gone_is_dropped_concurrently(
+        self, project: Path, config: Config, table: Table
+    ) -> None:
+        index = Index("ix_1", table.c.id)
+        command.revision(config, rev_id="with_index", autogenerate=True)
+        command.upgrade(config, "head")
+        table.indexes.remove(index)
+        command.revision(config, rev_id="gone", autogenerate=True)
+        command.upgrade(config, "head")
+
+        (text,) = [text for name, text in revisions(project).items() if "gone" in name]
+
+        assert b"if_exists=True" in text
+
+    def test_the_indexes_of_a_new_table_are_built_with_it(
+        self, project: Path, config: Config, table: Table
+    ) -> None:
+        new = Table("table_2", table.metadata, Column("id", Integer(), index=True))
+
+        (upgrade,) = self.make_revisions(project, config)
+
+        assert new.name in upgrade
+        assert "autocommit_block" not in upgrade
 
 
 @pytest.mark.parametrize("message", MESSAGES)

@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, ParamSpec, TypeVar
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI
 from fastapi.concurrency import run_in_threadpool
+from fastapi.requests import HTTPConnection
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from app.api.endpoints import check_endpoint
 from app.config.settings import get_pool_settings
 
 ArgumentsT = ParamSpec("ArgumentsT")
@@ -37,9 +39,10 @@ async def connection_slot(app: FastAPI) -> AsyncIterator[None]:
         app.state.connection_slots.release()
 
 
-async def hold_connection_slot(request: Request) -> AsyncIterator[None]:
+async def hold_connection_slot(connection: HTTPConnection) -> AsyncIterator[None]:
     """Hold a connection slot until the endpoint has returned."""
-    async with connection_slot(request.app):
+    check_endpoint(connection)
+    async with connection_slot(connection.app):
         yield
 
 

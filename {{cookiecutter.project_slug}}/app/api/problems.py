@@ -2,20 +2,23 @@
 
 import logging
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
+from http import HTTPMethod, HTTPStatus
+from typing import Any, TypeAlias
 
 from asgi_correlation_id import correlation_id
-from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.requests import HTTPConnection
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.websockets import WebSocketClose
 
-from app.db.errors import log_message, to_problem
+from app.api.websockets import closing, is_accepted
+from app.db.errors import log_detail, log_message, to_problem
 from app.errors import (
     BUSY,
     UNAVAILABLE,
@@ -27,7 +30,11 @@ from app.errors import (
 
 logger = logging.getLogger(__name__)
 
+Answer: TypeAlias = JSONResponse | WebSocketClose
+
 MEDIA_TYPE = "application/problem+json"
+
+MAX_ERRORS = 20
 
 
 class Problem(BaseModel):
@@ -62,11 +69,14 @@ DEFAULT_RESPONSES = problem_responses(
 
 
 def _respond(
+    connection: HTTPConnection,
     status: HTTPStatus,
     detail: str,
     errors: list[FieldError] | None = None,
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
+) -> Answer:
+    if is_accepted(connection):
+        return closing(status, detail)
     problem = Problem(
         title=status.phrase, status=status, detail=detail, errors=errors or []
     )
@@ -75,69 +85,105 @@ def _respond(
     )
 
 
-async def _handle_problem(_request: Request, error: ProblemError) -> JSONResponse:
+def _name(connection: HTTPConnection) -> str:
+    method = connection.scope.get("method", "WebSocket")
+    return f"{method} {connection.url.path}"
+
+
+async def _handle_problem(connection: HTTPConnection, error: ProblemError) -> Answer:
     retry = {"Retry-After": "1"} if isinstance(error, UnavailableError) else None
-    return _respond(error.status, error.detail, error.errors, retry)
+    return _respond(connection, error.status, error.detail, error.errors, retry)
 
 
-async def _handle_database_error(request: Request, error: DBAPIError) -> JSONResponse:
+async def _handle_database_error(
+    connection: HTTPConnection,
+    error: DBAPIError,
+) -> Answer:
     problem = to_problem(error)
     if problem is None:
         raise error
     level = logging.WARNING if isinstance(problem, UnavailableError) else logging.INFO
-    logger.log(level, "%s %s: %s", request.method, request.url.path, log_message(error))
-    return await _handle_problem(request, problem)
+    logger.log(level, "%s: %s", _name(connection), log_message(error))
+    logger.debug("%s", log_detail(error))
+    return await _handle_problem(connection, problem)
 
 
 async def _handle_pool_timeout(
-    request: Request,
+    connection: HTTPConnection,
     error: PoolTimeoutError,
-) -> JSONResponse:
-    logger.warning("%s %s: %s", request.method, request.url.path, error)
-    return await _handle_problem(request, UnavailableError(UNAVAILABLE))
+) -> Answer:
+    logger.warning("%s: %s", _name(connection), error)
+    return await _handle_problem(connection, UnavailableError(UNAVAILABLE))
 
 
-async def _handle_stale_data(request: Request, error: StaleDataError) -> JSONResponse:
-    logger.info("%s %s: %s", request.method, request.url.path, error)
-    return await _handle_problem(request, ConflictError(BUSY))
+async def _handle_stale_data(
+    connection: HTTPConnection,
+    error: StaleDataError,
+) -> Answer:
+    logger.info("%s: %s", _name(connection), error)
+    return await _handle_problem(connection, ConflictError(BUSY))
 
 
 async def _handle_invalid_request(
-    _request: Request, error: RequestValidationError
-) -> JSONResponse:
+    connection: HTTPConnection, error: RequestValidationError
+) -> Answer:
     # The rejected values are left out: one of them may be a password.
+    found = error.errors()
     errors = [
         FieldError(
             field=_field_name(item["loc"]),
             message=item["msg"].removeprefix("Value error, "),
         )
-        for item in error.errors()
+        for item in found[:MAX_ERRORS]
     ]
     detail = "The request is not valid: see `errors`."
-    return _respond(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+    if len(found) > MAX_ERRORS:
+        detail += f" {len(found) - MAX_ERRORS} more are not listed."
+    return _respond(connection, HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 
 
 async def _handle_http_exception(
-    _request: Request,
+    connection: HTTPConnection,
     error: HTTPException,
-) -> JSONResponse:
+) -> Answer:
     status = HTTPStatus(error.status_code)
     # FastAPI responds with 400 to a body that its JSON parser cannot read: invalid
     # UTF-8, a number with thousands of digits, too many nested levels.
     if status is HTTPStatus.BAD_REQUEST and error.__cause__ is not None:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
         invalid = FieldError(field="body", message="Input is not valid JSON")
-        return _respond(HTTPStatus.UNPROCESSABLE_ENTITY, error.detail, [invalid])
-    return _respond(status, error.detail, headers=error.headers)
+        return _respond(connection, status, error.detail, [invalid])
+    headers = error.headers
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_allowed_methods(connection))}
+    return _respond(connection, status, error.detail, headers=headers)
 
 
-async def _handle_unexpected(request: Request, error: Exception) -> JSONResponse:
-    logger.error("%s %s", request.method, request.url.path, exc_info=error)
+async def _handle_unexpected(connection: HTTPConnection, error: Exception) -> Answer:
+    logger.error("%s", _name(connection), exc_info=error)
     detail = (
         "An internal error occurred. Report it with the X-Request-ID of this response."
     )
-    # This handler runs outside of the middleware that sets the header.
-    headers = {"X-Request-ID": str(correlation_id.get())}
-    return _respond(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers=headers)
+    headers = {
+        # This handler runs outside of the middleware that sets the header.
+        "X-Request-ID": str(correlation_id.get()),
+        # The server closes the connection: a proxy must not send a request on it.
+        "Connection": "close",
+    }
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _respond(connection, status, detail, headers=headers)
+
+
+def _allowed_methods(connection: HTTPConnection) -> list[str]:
+    """Return the methods of all routes with this path; an error names those of one."""
+    return [
+        method
+        for method in HTTPMethod
+        if any(
+            route.matches({**connection.scope, "method": method.value})[0] is Match.FULL
+            for route in connection.app.routes
+        )
+    ]
 
 
 def _field_name(location: tuple[str | int, ...]) -> str:

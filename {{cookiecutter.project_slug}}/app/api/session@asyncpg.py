@@ -3,17 +3,19 @@
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from fastapi.requests import HTTPConnection
 
+from app.api.endpoints import check_endpoint
 from app.db.session import AsyncSession, AsyncSessionMaker
 
 
-async def get_session_maker(request: Request) -> AsyncSessionMaker:
+async def get_session_maker(connection: HTTPConnection) -> AsyncSessionMaker:
     """Return the session maker.
 
     Async, because FastAPI would run a plain function in a thread.
     """
-    session_maker: AsyncSessionMaker = request.app.state.session_maker
+    session_maker: AsyncSessionMaker = connection.app.state.session_maker
     return session_maker
 
 
@@ -22,12 +24,15 @@ async def get_session_maker(request: Request) -> AsyncSessionMaker:
 SessionMakerDep = Annotated[AsyncSessionMaker, Depends(get_session_maker)]
 
 
-async def get_session(session_maker: SessionMakerDep) -> AsyncIterator[AsyncSession]:
+async def get_session(
+    connection: HTTPConnection, session_maker: SessionMakerDep
+) -> AsyncIterator[AsyncSession]:
     """Yield the session of the request.
 
     Commits after the endpoint, rolls back on an error. The code that an endpoint calls
     flushes and never commits.
     """
+    check_endpoint(connection)
     async with session_maker.begin() as session:
         yield session
 

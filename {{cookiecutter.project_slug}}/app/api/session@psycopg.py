@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from fastapi.requests import HTTPConnection
 
 from app.api.connection_slots import ConnectionSlotDep
 from app.db.session import Session, SessionMaker
 
 
-def get_session_maker(request: Request, _slot: ConnectionSlotDep) -> SessionMaker:
+def get_session_maker(
+    connection: HTTPConnection, _slot: ConnectionSlotDep
+) -> SessionMaker:
     """Return the session maker, once the request has a connection slot."""
-    session_maker: SessionMaker = request.app.state.session_maker
+    session_maker: SessionMaker = connection.app.state.session_maker
     return session_maker
 
 

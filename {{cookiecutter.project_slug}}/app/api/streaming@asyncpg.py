@@ -5,6 +5,7 @@ first chunk before the response starts, so that an error there is still a proble
 response.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, TypeAlias
 
@@ -31,6 +32,8 @@ async def _chain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byte
     yield first
     async for chunk in rest:
         yield chunk
+        # Lets the client leave, and other requests run, if no chunk waits for anything.
+        await asyncio.sleep(0)
 
 
 async def get_stream() -> Stream:

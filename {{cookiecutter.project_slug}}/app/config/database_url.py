@@ -4,12 +4,15 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.config import url_parameters
-
-EXAMPLE = "write postgresql://user:password@host/database"
+from app.config.hosts import (
+    EXAMPLE,
+    check_host,
+    check_port,
+    split_hosts,
+    with_hosts,
+)
 
 SSL_MODES = {"true": "require", "false": "disable"}
-
-PORTS = range(1, 65536)
 
 
 def driver_url(database_url: str) -> str:
@@ -45,33 +48,19 @@ def _parse(text: str) -> URL:
         raise ValueError(
             f"not set; {EXAMPLE}. For development, `make run` starts a database."
         )
+    without_hosts, hosts = split_hosts(database_url)
     try:
-        url = make_url(database_url)
+        url = make_url(without_hosts)
     except (ArgumentError, ValueError):
         raise ValueError(f"not a URL; {EXAMPLE}") from None
     if url.drivername.split("+")[0] not in {"postgres", "postgresql"}:
         raise ValueError(f"not a URL of PostgreSQL; {EXAMPLE}")
     if not url.database:
         raise ValueError(f"the name of the database is missing; {EXAMPLE}")
-    _check_address(url)
-    return url
-
-
-def _check_address(url: URL) -> None:
-    # No message quotes the host: after a forgotten %40, it begins with a part of the
-    # password.
-    host = url.host or ""
-    if "@" in host:
-        raise ValueError("the host contains @; write %40 for each @ in the password")
-    if "," in host:
-        raise ValueError(
-            "the host contains a comma; write several hosts as parameters, with their "
-            "ports: postgresql://user:password@/database?host=one:5432&host=two:5432"
-        )
-    if any(character.isspace() for character in host):
-        raise ValueError(f"the host contains white space; {EXAMPLE}")
-    if url.port is not None and url.port not in PORTS:
-        raise ValueError("the port is not between 1 and 65535")
+    check_host(url.host or "")
+    if url.port is not None:
+        check_port(str(url.port))
+    return with_hosts(url, hosts)
 
 
 def _translate(name: str, value: str | tuple[str, ...]) -> str | tuple[str, ...]:

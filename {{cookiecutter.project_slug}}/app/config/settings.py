@@ -47,6 +47,8 @@ class PoolSettings(BaseSettings):
     statement_timeout: Timeout = pool.STATEMENT_TIMEOUT
     lock_timeout: Timeout = pool.LOCK_TIMEOUT
     idle_in_transaction_timeout: Timeout = pool.IDLE_IN_TRANSACTION_TIMEOUT
+    # Of CREATE INDEX CONCURRENTLY in migrations, whatever the pool profile.
+    index_lock_timeout: Timeout = 600.0
 
     @property
     def max_connections(self) -> int:
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     )
     log_sql: bool = False
     web_concurrency: PositiveInt = 1
+    max_body_bytes: PositiveInt = 2**20
     # {% if cookiecutter.soft_delete %}
     retention_days: int = Field(ge=0, le=36_500, default=30)
     # {% endif %}

@@ -4,6 +4,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import product
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]
@@ -20,6 +21,8 @@ TCP_OPTIONS = {
     "TCP_KEEPCNT": 3,
     "TCP_USER_TIMEOUT": 30_000,
 }
+
+ROUNDS = {"prefer-standby": ("standby", "any")}
 
 
 class Connection(asyncpg.Connection):  # type: ignore[misc]
@@ -49,6 +52,32 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
         except TimeoutError as error:
             self.terminate()
             raise asyncpg.InterfaceError("the server does not respond") from error
+
+
+async def connect(
+    host: Any = None,
+    port: Any = None,
+    target_session_attrs: str = "any",
+    **options: Any,
+) -> Connection:
+    """Connect to the first of several hosts that fits, like libpq.
+
+    The timeout is for each host. asyncpg's own is for all of them, so that a host that
+    does not respond would leave no time for the next one.
+    """
+    hosts = zip(host, port, strict=True) if isinstance(host, list) else [(host, port)]
+    rounds = ROUNDS.get(target_session_attrs, (target_session_attrs,))
+    errors: list[Exception] = []
+    for wanted, (name, number) in product(rounds, hosts):
+        try:
+            connection: Connection = await asyncpg.connect(
+                host=name, port=number, target_session_attrs=wanted, **options
+            )
+        except Exception as error:  # the next host may have another state
+            errors.append(error)
+        else:
+            return connection
+    raise errors[0] if len(errors) == 1 else ExceptionGroup("no host fits", errors)
 
 
 def close_on_timeout(context: ExceptionContext) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from app.config.settings import PoolSettings, Settings
-from app.db.driver import Connection, close_on_timeout
+from app.db.driver import Connection, close_on_timeout, connect
 from app.db.engine_options import (
     APPLICATION_NAME,
     MAX_CONNECTIONS,
@@ -32,6 +32,7 @@ def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
     """Create the engine. It connects when a session first needs a connection."""
     server_settings = {"application_name": APPLICATION_NAME, **startup_settings(pool)}
     connect_args = {
+        "async_creator_fn": connect,
         "connection_class": Connection,
         "timeout": pool.connect_timeout,
         "command_timeout": client_timeout(pool),
@@ -52,9 +53,17 @@ def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
 def create_session_maker(
     bind: AsyncEngine | AsyncConnection, **options: Any
 ) -> AsyncSessionMaker:
-    """Create the session maker. Its sessions keep objects readable after a commit."""
+    """Create the session maker.
+
+    Its sessions keep objects readable after a commit, and raise an error if they are
+    used after they were closed, such as by a background task.
+    """
     return async_sessionmaker(
-        bind, class_=AsyncSession, expire_on_commit=False, **options
+        bind,
+        class_=AsyncSession,
+        expire_on_commit=False,
+        close_resets_only=False,
+        **options,
     )
 
 

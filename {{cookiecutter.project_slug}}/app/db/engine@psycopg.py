@@ -46,8 +46,18 @@ def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
 
 
 def create_session_maker(bind: Engine | Connection, **options: Any) -> SessionMaker:
-    """Create the session maker. Its sessions keep objects readable after a commit."""
-    return sessionmaker(bind, class_=Session, expire_on_commit=False, **options)
+    """Create the session maker.
+
+    Its sessions keep objects readable after a commit, and raise an error if they are
+    used after they were closed, such as by a background task.
+    """
+    return sessionmaker(
+        bind,
+        class_=Session,
+        expire_on_commit=False,
+        close_resets_only=False,
+        **options,
+    )
 
 
 def check_capacity(engine: Engine, workers: int, pool: PoolSettings) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.config.settings import PoolSettings, Settings
 from app.db.errors import is_lasting
+from app.db.stale_plans import repeat_stale_statements
 from app.db.timestamps import adapt_timestamps
 from app.errors import UNAVAILABLE, UnavailableError
 
@@ -112,6 +113,7 @@ def register_listeners(
     event.listen(engine, "do_connect", connect_or_fail)
     event.listen(engine, "connect", adapt_timestamps)
     event.listen(engine, "handle_error", _reconnect)
+    repeat_stale_statements(engine)
     if pool.transaction_pooler:
         values = session_settings(pool)
         calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in values)

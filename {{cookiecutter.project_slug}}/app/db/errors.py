@@ -48,7 +48,9 @@ REFERENCE_MEANING = Meaning(
     "The referenced row does not exist, or this row is still in use",
 )
 
+INTERNAL_ERROR = "XX000"
 NOT_SUPPORTED = "0A000"
+DATA_EXCEPTION = "22"
 READ_ONLY = "25006"
 SERIALIZATION_FAILURE = "40001"
 
@@ -59,7 +61,9 @@ SERIALIZATION_FAILURE = "40001"
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 MEANINGS = {
     "08": UNAVAILABLE_MEANING,
-    "22": Meaning(UnprocessableError, "The request contains a value out of range."),
+    DATA_EXCEPTION: Meaning(
+        UnprocessableError, "The request contains a value out of range."
+    ),
     "23": Meaning(
         ConflictError,
         "The request conflicts with stored data.",
@@ -108,6 +112,13 @@ LOCK_NOT_AVAILABLE = "55P03"
 # The second is a deadlock.
 RETRYABLE_SQLSTATES = {SERIALIZATION_FAILURE, "40P01"}
 
+# Begins the message on a parameter whose type was dropped: the server translates no
+# message of an internal error.
+DROPPED_TYPE = "cache lookup failed for type"
+
+# The exception of a driver that remembers the attributes of a composite type.
+OUTDATED_TYPE = "OutdatedSchemaCacheError"
+
 # How the drivers name the place in the server's source code, function and file.
 SOURCE_FIELDS = (
     "source_function",
@@ -123,12 +134,15 @@ _PREPARER = DefaultDialect(max_identifier_length=MAX_NAME_BYTES).identifier_prep
 
 def sqlstate(error: DBAPIError) -> str:
     """Return the SQLSTATE, regardless of the driver."""
-    return str(getattr(_driver_exception(error), "sqlstate", None))
+    return _sqlstate(error.orig)
 
 
 def is_retryable(error: DBAPIError) -> bool:
-    """Whether this is a deadlock or serialization failure: a retry may succeed."""
-    return sqlstate(error) in RETRYABLE_SQLSTATES
+    """Whether the same transaction may succeed when it runs again.
+
+    After a deadlock, a serialization failure, or on a stale plan.
+    """
+    return sqlstate(error) in RETRYABLE_SQLSTATES or _is_stale(error.orig)
 
 
 def is_lasting(error: DBAPIError) -> bool:
@@ -137,11 +151,18 @@ def is_lasting(error: DBAPIError) -> bool:
     The server only reads: another one became the primary, and a new connection leads
     there. Or a migration changed the columns of a statement that is prepared.
     """
-    state = sqlstate(error)
-    is_stale_plan = state == NOT_SUPPORTED and _is_raised_in(
-        "RevalidateCachedQuery", error
-    )
-    return state == READ_ONLY or is_stale_plan
+    return sqlstate(error) == READ_ONLY or _is_stale(error.orig)
+
+
+def is_stale_plan(error: BaseException | None) -> bool:
+    """Whether a column, or its type, was changed after the statement was prepared.
+
+    `error` is an exception of the driver. The statement works when it is prepared anew.
+    """
+    state = _sqlstate(error)
+    return (
+        state == NOT_SUPPORTED and _is_raised_in("RevalidateCachedQuery", error)
+    ) or (state == INTERNAL_ERROR and str(_cause(error)).startswith(DROPPED_TYPE))
 
 
 def to_problem(error: DBAPIError) -> ProblemError | None:
@@ -154,7 +175,7 @@ def to_problem(error: DBAPIError) -> ProblemError | None:
     meaning = _meaning(error)
     if meaning is None:
         return None
-    return meaning.problem(_fields(_driver_exception(error)))
+    return meaning.problem(_fields(_cause(error.orig)))
 
 
 @contextmanager
@@ -175,19 +196,38 @@ def translated_errors() -> Iterator[None]:
 
 
 def log_message(error: DBAPIError) -> str:
-    """Return the server's message for the log.
+    """Return the server's message for the log, without stored values.
 
-    It quotes stored values: never send it to a client.
+    It may name tables and columns: do not send it to a client.
     """
-    cause = _driver_exception(error)
+    cause = _cause(error.orig)
+    state = sqlstate(error)
+    if state.startswith(DATA_EXCEPTION):  # the message quotes the value
+        return f"{type(cause).__name__} ({state})"
+    details = _details(cause)
+    messages = (getattr(details, name, None) for name in ("message_primary", "message"))
+    return next(filter(None, messages), f"{error.orig}")
+
+
+def log_detail(error: DBAPIError) -> str:
+    """Return the server's message with the stored values that it quotes."""
+    cause = _cause(error.orig)
     detail = getattr(cause, "detail", None)  # not part of the message in one driver
     return f"{error.orig}\nDETAIL:  {detail}" if detail else f"{error.orig}"
 
 
-def _driver_exception(error: DBAPIError) -> BaseException | None:
-    # Not error.driver_exception, which raises an error if SQLAlchemy has wrapped the
-    # exception of the driver without keeping it.
-    return getattr(error.orig, "__cause__", None) or error.orig
+def _sqlstate(error: BaseException | None) -> str:
+    return str(getattr(_cause(error), "sqlstate", None))
+
+
+def _is_stale(error: BaseException | None) -> bool:
+    return is_stale_plan(error) or type(_cause(error)).__name__ == OUTDATED_TYPE
+
+
+def _cause(error: BaseException | None) -> BaseException | None:
+    # Not driver_exception of SQLAlchemy's error, which raises an error if SQLAlchemy
+    # has wrapped the exception of the driver without keeping it.
+    return getattr(error, "__cause__", None) or error
 
 
 def _details(cause: BaseException | None) -> Any:
@@ -195,12 +235,12 @@ def _details(cause: BaseException | None) -> Any:
     return getattr(cause, "diag", cause)
 
 
-def _is_raised_in(place: str, error: DBAPIError) -> bool:
+def _is_raised_in(place: str, error: BaseException | None) -> bool:
     """Whether a file or function of the server's source code raised the error.
 
     It tells apart errors with the same SQLSTATE, in every language of the messages.
     """
-    details = _details(_driver_exception(error))
+    details = _details(_cause(error))
     return any(getattr(details, name, None) == place for name in SOURCE_FIELDS)
 
 
@@ -208,7 +248,7 @@ def _meaning(error: DBAPIError) -> Meaning | None:
     state = sqlstate(error)
     # A standby has cancelled a query to apply changes of the primary: nobody else
     # changes the same data.
-    if state == SERIALIZATION_FAILURE and _is_raised_in("postgres.c", error):
+    if state == SERIALIZATION_FAILURE and _is_raised_in("postgres.c", error.orig):
         return UNAVAILABLE_MEANING
     return MEANINGS.get(state) or MEANINGS.get(state[:2])
 

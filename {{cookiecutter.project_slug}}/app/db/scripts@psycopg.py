@@ -1,4 +1,8 @@
-"""Sessions outside of requests, for commands and scripts."""
+"""Sessions outside of requests, for commands and scripts.
+
+A script also imports `app.tables`, which imports all models: they refer to each other
+by name.
+"""
 
 from collections.abc import Callable
 from functools import partial

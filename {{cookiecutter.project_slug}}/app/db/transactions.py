@@ -1,4 +1,4 @@
-"""Units of work that are retried after a deadlock or a serialization failure.
+"""Units of work that are retried, after a deadlock for example.
 
 The transaction of a request is in app/api/session.py.
 """
@@ -32,9 +32,9 @@ async def run_in_transaction(
 ) -> ResultT:
     """Run `work` in its own transaction, and commit.
 
-    After a deadlock or a serialization failure, PostgreSQL has rolled the transaction
-    back. `work` then runs again on a new session, so it must not keep state between
-    attempts. Raises the error of the last attempt.
+    After a deadlock, a serialization failure, or if a migration has changed a column,
+    the transaction is rolled back. `work` then runs again on a new session, so it must
+    not keep state between attempts. Raises the error of the last attempt.
     https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html
     """
     for attempt in range(1, attempts):

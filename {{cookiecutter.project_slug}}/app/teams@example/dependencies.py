@@ -7,17 +7,14 @@ from fastapi import Depends, Path
 from app.api.etags import IfMatch, check_if_match
 from app.api.parameters import PathId
 from app.api.session import SessionDep
+from app.errors import PreconditionFailedError
 from app.teams import service
 from app.teams.fields import TeamName
 from app.teams.models import Team
-from app.teams.schemas import NewTeam, TeamCreate
-from app.users.dependencies import hash_user
 
-
-async def new_team(data: TeamCreate) -> NewTeam:
-    """Return the team of the request body, with hashed passwords."""
-    members = [await hash_user(member) for member in data.members]
-    return NewTeam(**data.model_dump(exclude={"members"}), members=members)
+PathTeamName = Annotated[
+    TeamName, Path(openapi_examples={"Research": {"value": "Research"}})
+]
 
 
 async def lock_team(
@@ -31,8 +28,20 @@ async def lock_team(
     return team
 
 
-NewTeamDep = Annotated[NewTeam, Depends(new_team)]
+async def name_to_put(
+    session: SessionDep, name: PathTeamName, if_match: IfMatch = None
+) -> str:
+    """Return the name of the path, after checking If-Match.
+
+    The team may be new: then If-Match can name no version of it.
+    """
+    if if_match is not None:
+        team = await service.lock_team_by_name(session, name)
+        if team is None:
+            raise PreconditionFailedError("There is no team with this name.")
+        check_if_match(team, if_match)
+    return name
+
+
 LockedTeamDep = Annotated[Team, Depends(lock_team)]
-PathTeamName = Annotated[
-    TeamName, Path(openapi_examples={"Research": {"value": "Research"}})
-]
+TeamNameDep = Annotated[str, Depends(name_to_put)]

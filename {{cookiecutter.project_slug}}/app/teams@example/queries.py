@@ -6,6 +6,7 @@ from pydantic import Field
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.db.base import Record
 from app.db.columns import related
@@ -49,3 +50,8 @@ class TeamStatsQuery(PageQuery[tuple[int, str, int]]):
 def team_detail() -> list[ORMOption]:
     """Return what to load with a team: its users."""
     return [selectinload(related(Team.users))]
+
+
+def by_name_for_update(name: str) -> SelectOfScalar[Team]:
+    """Return the query of the team with this name, which locks it for a change."""
+    return select(Team).where(Team.name == name).with_for_update(key_share=True)

@@ -11,7 +11,8 @@ from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
 from app.api.session import SessionDep
 from app.db.pagination import Page
 from app.teams import service
-from app.teams.dependencies import LockedTeamDep, NewTeamDep, PathTeamName
+from app.teams.bodies import NewTeamDep
+from app.teams.dependencies import LockedTeamDep, TeamNameDep
 from app.teams.models import Team
 from app.teams.queries import TeamQuery, TeamStatsQuery
 from app.teams.schemas import TeamDetail, TeamPublic, TeamPut, TeamStats, TeamUpdate
@@ -40,9 +41,13 @@ async def list_teams(
     return await service.list_teams(session, query)
 
 
-@router.put("/by-name/{name:path}", response_model=TeamPublic)
+@router.put(
+    "/by-name/{name:path}",
+    response_model=TeamPublic,
+    responses=PRECONDITION_FAILED,
+)
 async def put_team(
-    session: SessionDep, name: PathTeamName, data: TeamPut, response: Response
+    session: SessionDep, name: TeamNameDep, data: TeamPut, response: Response
 ) -> Team:
     """Create the team with this name, or replace its description."""
     return with_etag(response, await service.upsert_team(session, name, data))

@@ -30,6 +30,11 @@ async def lock_team(session: AsyncSession, team_id: int) -> Team:
     return await TeamRepository(session).lock(team_id)
 
 
+async def lock_team_by_name(session: AsyncSession, name: str) -> Team | None:
+    """Return the team with this name, if there is one, locked for a change."""
+    return await TeamRepository(session).lock_by_name(name)
+
+
 async def create_team(session: AsyncSession, new: NewTeam) -> Team:
     """Insert a team and its first users."""
     team = Team.model_validate(new)

@@ -6,7 +6,12 @@ from app.db.pagination import Page, paginate
 from app.db.session import AsyncSession
 from app.db.upsert import upsert
 from app.teams.models import Team
-from app.teams.queries import TeamQuery, TeamStatsQuery, team_detail
+from app.teams.queries import (
+    TeamQuery,
+    TeamStatsQuery,
+    by_name_for_update,
+    team_detail,
+)
 from app.teams.schemas import NewTeam, TeamPut, TeamUpdate
 from app.users.models import User
 
@@ -30,6 +35,12 @@ async def get_team(session: AsyncSession, team_id: int) -> Team:
 async def lock_team(session: AsyncSession, team_id: int) -> Team:
     """Return a team, locked for a change. Raises NotFoundError."""
     return await get_or_404(session, Team, team_id, with_for_update=FOR_NO_KEY_UPDATE)
+
+
+async def lock_team_by_name(session: AsyncSession, name: str) -> Team | None:
+    """Return the team with this name, if there is one, locked for a change."""
+    result = await session.exec(by_name_for_update(name))
+    return result.first()
 
 
 async def create_team(session: AsyncSession, new: NewTeam) -> Team:

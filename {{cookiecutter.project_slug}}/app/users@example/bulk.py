@@ -1,10 +1,50 @@
 """Creation of many users in one request."""
 
+from collections.abc import Sequence
+
 from app.db.errors import translated_errors
 from app.db.session import AsyncSession
 from app.errors import ConflictError, FieldError, ProblemError
+from app.users import service
 from app.users.models import User
-from app.users.schemas import BulkFailure, BulkResult, NewUser, NewUsers, UserPublic
+from app.users.schemas import (
+    BulkFailure,
+    BulkResult,
+    NewUser,
+    NewUsers,
+    TeamMemberCreate,
+    UserCreate,
+    UserPublic,
+)
+
+ABORTED = "No user was created, since some are not valid: see `errors`."
+
+
+async def check_names(
+    session: AsyncSession, *, place: str, users: Sequence[UserCreate | TeamMemberCreate]
+) -> None:
+    """Raise a ConflictError if a name is taken, or is there twice.
+
+    The database checks the same when the users are inserted. This check comes before
+    their passwords are hashed, which takes long.
+    """
+    names = await service.list_names(
+        session, [user.username for user in users], [user.email for user in users]
+    )
+    taken = {
+        "username": {username for username, _ in names},
+        "email": {email for _, email in names},
+    }
+    errors = []
+    for index, user in enumerate(users):
+        for field, values in taken.items():
+            value = getattr(user, field)
+            if value in values:
+                name = f"{place}.{index}.{field}"
+                errors.append(FieldError(field=name, message="Value is already taken"))
+            values.add(value)
+    if errors:
+        raise ConflictError(ABORTED, *errors)
 
 
 async def create_users(session: AsyncSession, new: NewUsers) -> BulkResult:
@@ -75,9 +115,7 @@ def _abort(problems: dict[int, ProblemError]) -> ConflictError:
         for index in sorted(problems)
         for error in _field_errors(f"users.{index}", problems[index])
     ]
-    return ConflictError(
-        "No user was created, since some are not valid: see `errors`.", *errors
-    )
+    return ConflictError(ABORTED, *errors)
 
 
 def _field_errors(place: str, problem: ProblemError) -> list[FieldError]:

@@ -1,6 +1,8 @@
 """The queries of users."""
 
-from sqlmodel import col, select, update
+from collections.abc import Sequence
+
+from sqlmodel import col, or_, select, update
 
 from app.db.repository import Repository
 from app.errors import NotFoundError
@@ -22,6 +24,16 @@ class UserRepository(Repository[User]):
         if user is None:
             raise NotFoundError(f"There is no user named {username}.")
         return user
+
+    async def list_names(
+        self, usernames: list[str], emails: list[str]
+    ) -> Sequence[tuple[str, str]]:
+        """Return username and e-mail address of the users who have one of these."""
+        statement = select(User.username, User.email).where(
+            or_(col(User.username).in_(usernames), col(User.email).in_(emails))
+        )
+        result = await self.session.exec(statement)
+        return result.all()
 
     async def deactivate(self, ids: list[int]) -> int:
         """Deactivate users and return how many were active."""

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import BeforeValidator
 
 from app.api.etags import with_etag
 from app.api.json_lines import json_lines
@@ -16,12 +17,9 @@ from app.db.pagination import Page
 from app.db.transactions import run_in_transaction
 from app.fields import StoredStr
 from app.users import bulk, service
-from app.users.dependencies import (
-    LockedUserDep,
-    NewUserDep,
-    NewUsersDep,
-    UserChangesDep,
-)
+from app.users.bodies import NewUserDep, NewUsersDep, UserChangesDep
+from app.users.dependencies import LockedUserDep
+from app.users.fields import normalise
 from app.users.models import User
 from app.users.queries import DirectoryQuery, UserQuery
 from app.users.schemas import (
@@ -35,7 +33,11 @@ from app.users.schemas import (
 
 router = APIRouter(prefix="/users", tags=["users"])
 
-PathUsername = Annotated[StoredStr, Path(openapi_examples={"ada": {"value": "ada"}})]
+PathUsername = Annotated[
+    StoredStr,
+    BeforeValidator(normalise),
+    Path(openapi_examples={"ada": {"value": "ada"}}),
+]
 
 
 @router.post(

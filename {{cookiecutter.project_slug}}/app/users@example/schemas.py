@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import StrictBool
 from sqlmodel import Field, SQLModel
 
 from app.api.schemas import PatchBody, RequestBody, example
@@ -32,7 +33,7 @@ class TeamMemberCreate(RequestBody):
     username: Username
     email: Email
     full_name: FullName | None = None
-    is_active: bool = True
+    is_active: StrictBool = True
     password: Password
 
 
@@ -52,7 +53,7 @@ class UserUpdate(PatchBody):
     username: Username = Field(default=None)
     email: Email = Field(default=None)
     full_name: FullName | None = None
-    is_active: bool = Field(default=None)
+    is_active: StrictBool = Field(default=None)
     team_id: Id | None = None
     password: Password = Field(default=None)
 

@@ -31,6 +31,13 @@ async def list_users_after(
     return await UserRepository(session).list_after(after, limit)
 
 
+async def list_names(
+    session: AsyncSession, usernames: list[str], emails: list[str]
+) -> Sequence[tuple[str, str]]:
+    """Return username and e-mail address of the users who have one of these."""
+    return await UserRepository(session).list_names(usernames, emails)
+
+
 async def get_user(session: AsyncSession, user_id: int) -> User:
     """Return a user with their team and projects. Raises NotFoundError."""
     return await UserRepository(session).get(user_id)

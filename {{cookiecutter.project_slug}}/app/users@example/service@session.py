@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
 
 from app.db.columns import FOR_NO_KEY_UPDATE
 from app.db.lookup import get_or_404
@@ -34,6 +34,17 @@ async def list_users_after(
     """Return the next users after this id, in id order."""
     key = col(User.id)
     statement = select(User).where(key > after).order_by(key).limit(limit)
+    result = await session.exec(statement)
+    return result.all()
+
+
+async def list_names(
+    session: AsyncSession, usernames: list[str], emails: list[str]
+) -> Sequence[tuple[str, str]]:
+    """Return username and e-mail address of the users who have one of these."""
+    statement = select(User.username, User.email).where(
+        or_(col(User.username).in_(usernames), col(User.email).in_(emails))
+    )
     result = await session.exec(statement)
     return result.all()
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, NamedTuple
+from urllib.parse import urlsplit
 
 from dev.ports import free_port
 from dev.postgres.errors import PostgresUnavailableError
@@ -102,7 +103,14 @@ class Cluster:
     def create_database(self, name: str) -> None:
         """Create the database unless it exists."""
         command = [_binary("psql"), "-Xq", "-v", "ON_ERROR_STOP=1", "-v"]
-        self._run([*command, f"name={name}", self.url("postgres")], CREATE_DATABASE)
+        url = urlsplit(self.url("postgres"))
+        # Every user of the machine can read the arguments of a process.
+        address = url._replace(netloc=f"{url.username}@{url.hostname}:{url.port}")
+        self._run(
+            [*command, f"name={name}", address.geturl()],
+            CREATE_DATABASE,
+            PGPASSWORD=url.password or "",
+        )
 
     def url(self, database: str) -> str:
         """Return the URL of a database of the server, which must be running."""
@@ -221,11 +229,11 @@ class Cluster:
         postmaster = self._read_postmaster_pid()
         return postmaster is not None and postmaster.status == "ready"
 
-    def _run(self, command: list[str], text: str = "") -> None:
+    def _run(self, command: list[str], text: str = "", **variables: str) -> None:
         done = subprocess.run(
             command,
             cwd=self.home,
-            env=_environment(),
+            env=_environment() | variables,
             input=text,
             capture_output=True,
             text=True,

@@ -175,8 +175,27 @@ async def test_internal_errors_are_logged_but_not_sent_to_the_client(
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     assert ("Retry-After" in response.headers) == (status == 503)
+    assert (response.headers.get("Connection") == "close") == (status == 500)
     assert "secret" not in response.text
     assert "POST /planets" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/planets", "GET, POST"),
+        ("/planets/7", "DELETE, GET, PATCH"),
+        ("/planets/by-name/Mars", "PUT"),
+        ("/health", "GET"),
+    ],
+)
+async def test_a_wrong_method_is_answered_with_the_methods_of_the_path(
+    client: AsyncClient, path: str, methods: str
+) -> None:
+    response = await client.options(path)
+
+    assert response.status_code == 405
+    assert response.headers["Allow"] == methods
 
 
 async def test_logged_errors_contain_no_parameters(

@@ -35,7 +35,7 @@ def proxy(
     monkeypatch.setattr(engine_options, "CLIENT_MARGIN_SECONDS", 0.2)
     with silent_proxy(make_url(direct_settings.database_url)) as proxy:
         override_settings(
-            DATABASE_URL=proxy.url, DB_STATEMENT_TIMEOUT=1, DB_CONNECT_TIMEOUT=2
+            DATABASE_URL=proxy.url, DB_STATEMENT_TIMEOUT=0.8, DB_CONNECT_TIMEOUT=2
         )
         yield proxy
         assert not proxy.gave_up.is_set()
@@ -68,25 +68,10 @@ async def test_a_server_that_falls_silent_in_a_request_is_a_503(
         before = await client.post("/work")
         proxy.fall_silent_at(MOMENTS[moment])
         refused = await client.post("/work")
-        still_refused = await client.post("/work")
         proxy.recover()
         after = await client.post("/work")
 
     assert before.status_code == 200
-    assert_unavailable(refused)
-    assert_unavailable(still_refused)
-    assert after.status_code == 200
-
-
-async def test_a_server_that_falls_silent_while_connecting_is_a_503(
-    proxy: SilentProxy, working_app: FastAPI
-) -> None:
-    proxy.fall_silent()
-    async with run_app(working_app) as client:
-        refused = await client.post("/work")
-        proxy.recover()
-        after = await client.post("/work")
-
     assert_unavailable(refused)
     assert after.status_code == 200
 

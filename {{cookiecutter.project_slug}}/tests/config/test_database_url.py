@@ -80,7 +80,14 @@ def test_white_space_around_the_url_is_ignored(space: str) -> None:
     ("address", "advice"),
     [
         ("user:p@ss@host/service", "write %40 for each @ in the password"),
-        ("one,two/service", "host=one:5432&host=two:5432"),
+        ("one,two:p@ss@three/service", "write %40 for each @ in the password"),
+        ("one,t wo/service", "white space"),
+        ("one,two:0/service", "the port is not between 1 and 65535"),
+        ("one,two:port/service", "the port is not between 1 and 65535"),
+        ("one,/service", "a host or a port is missing"),
+        ("one,two/service?port=1,2,3", "a host or a port is missing"),
+        ("one,two/service?host=three", "the hosts are given twice"),
+        ("/service?host=p@ss@host", "write %40 for each @ in the password"),
         ("host:0/service", "the port is not between 1 and 65535"),
         ("host:65536/service", "the port is not between 1 and 65535"),
     ],
@@ -104,9 +111,45 @@ def test_an_unknown_value_of_a_parameter_is_rejected(name: str, value: str) -> N
         driver_url(f"postgresql://localhost/service?{name}={value}")
 
 
-def test_several_hosts_are_parameters() -> None:
-    hosts = "host=one:5432&host=two:5432&target_session_attrs=read-write"
+@pytest.mark.parametrize(
+    "address",
+    [
+        "user:p%40ss@one:1,two:5432/service?",
+        "user:p%40ss@one:1,two/service?",
+        "user:p%40ss@/service?host=one:1&host=two:5432&",
+        "user:p%40ss@/service?host=one:1&host=two&",
+        "user:p%40ss@/service?host=one:1,two&",
+        "user:p%40ss@/service?host=one,two&port=1,5432&",
+        "user:p%40ss@one,two/service?port=1,5432&",
+    ],
+)
+def test_several_hosts_may_be_written_as_libpq_and_as_sqlalchemy_does(
+    address: str,
+) -> None:
+    url = make_url(driver_url(f"postgresql://{address}target_session_attrs=any"))
 
-    url = make_url(driver_url(f"postgresql:///service?{hosts}"))
+    assert (url.password, url.host, url.database) == ("p@ss", None, "service")
+    assert url.query == {
+        "host": "one,two",
+        "port": "1,5432",
+        "target_session_attrs": "any",
+    }
 
-    assert url.query["host"] == ("one:5432", "two:5432")
+
+@pytest.mark.parametrize(
+    ("address", "hosts", "ports"),
+    [
+        ("one,two/service", "one,two", "5432,5432"),
+        ("one,two/service?port=7", "one,two", "7,7"),
+        ("[::1]:7,[::2]/service", "::1,::2", "7,5432"),
+        ("/service?host=::1,::2", "::1,::2", "5432,5432"),
+        ("/service?host=/one&host=/two", "/one,/two", "5432,5432"),
+        ("u,s:a,b@one,two/service", "one,two", "5432,5432"),
+    ],
+)
+def test_each_host_has_an_address_and_a_port(
+    address: str, hosts: str, ports: str
+) -> None:
+    url = make_url(driver_url(f"postgresql://{address}"))
+
+    assert (url.query["host"], url.query["port"]) == (hosts, ports)

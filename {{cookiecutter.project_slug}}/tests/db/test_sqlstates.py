@@ -5,16 +5,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Executable, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import select
 
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine
-from app.db.errors import is_retryable, log_message, sqlstate, to_problem
+from app.db.errors import is_retryable, log_message, to_problem
 from app.db.session import AsyncSession
 from app.errors import ConflictError, UnavailableError, UnprocessableError
 from tests.support.sample.planets import Planet
 from tests.support.sample.subscriptions import Subscription
-from tests.support.server import execute
 
 RAISE = "DO $$ BEGIN RAISE SQLSTATE '{state}' USING CONSTRAINT = '{name}'; END $$"
 
@@ -167,33 +165,6 @@ async def test_an_unknown_constraint_names_no_field(direct_settings: Settings) -
 
     assert problem is not None
     assert problem.errors == []
-
-
-async def test_a_statement_prepared_before_a_migration_fails_once(
-    direct_settings: Settings,
-) -> None:
-    pool = PoolSettings(pooled=True, pool_size=2, transaction_pooler=False)
-    engine = create_engine(direct_settings, pool)
-    server = engine.url
-    statement = select(text("name")).select_from(text("changed"))
-    execute(server, "CREATE TABLE changed (name varchar(10))")
-    async with engine.connect() as one, engine.connect() as other:
-        for connection in (one, other):
-            for _ in range(10):
-                await connection.execute(statement)
-            await connection.commit()
-    execute(server, "ALTER TABLE changed ALTER name TYPE varchar(20)")
-
-    error = await error_of(engine, statement)
-    async with engine.connect() as one, engine.connect() as other:
-        for connection in (one, other):
-            await connection.execute(statement)
-
-    await engine.dispose()
-    execute(server, "DROP TABLE changed")
-    assert sqlstate(error) == "0A000"
-    assert isinstance(to_problem(error), UnavailableError)
-    assert "cached" in log_message(error)
 
 
 def test_an_error_without_an_exception_of_the_driver_has_no_meaning() -> None:

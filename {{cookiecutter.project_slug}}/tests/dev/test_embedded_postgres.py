@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -145,3 +146,27 @@ def test_missing_binaries_are_explained(
 
     with pytest.raises(PostgresUnavailableError, match="uv sync"):
         cluster.Cluster(tmp_path).start()
+
+
+def test_the_password_is_in_no_argument_of_a_process(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    class Recorded(subprocess.Popen[str]):
+        def __init__(self, command: list[str], *args: Any, **options: Any) -> None:
+            commands.append(command)
+            super().__init__(command, *args, **options)
+
+    home = project / ".postgres"
+    start_without_supervisor(home)
+    server = cluster.Cluster(home)
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", Recorded)
+        server.create_database("new")
+    password = urlsplit(server.url("new")).password
+    server.stop()
+
+    assert len(commands) == 1
+    assert password
+    assert not any(password in word for word in commands[0])

@@ -27,10 +27,12 @@ def locked_table(server: URL, table: str) -> Iterator[None]:
     with asyncio.Runner() as runner:
         connection = runner.run(engine.connect().start())
         lock = text(f"LOCK TABLE {table} IN ACCESS SHARE MODE")
-        runner.run(connection.execute(lock))
-        yield
-        runner.run(connection.close())
-        runner.run(engine.dispose())
+        try:
+            runner.run(connection.execute(lock))
+            yield
+        finally:
+            runner.run(connection.close())
+            runner.run(engine.dispose())
 
 
 def _url(server: URL) -> str:

@@ -23,10 +23,12 @@ def execute(server: URL, statement: str) -> Any:
 def locked_table(server: URL, table: str) -> Iterator[None]:
     """Lock a table during the block, as a long query does."""
     engine = create_engine(_url(server))
-    with engine.connect() as connection:
-        connection.execute(text(f"LOCK TABLE {table} IN ACCESS SHARE MODE"))
-        yield
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"LOCK TABLE {table} IN ACCESS SHARE MODE"))
+            yield
+    finally:
+        engine.dispose()
 
 
 def _url(server: URL) -> str:

@@ -2,7 +2,7 @@
 
 import selectors
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import Event, Thread
 
@@ -21,8 +21,11 @@ class SilentProxy:
     closes all connections when the test has waited too long: then `gave_up` is set.
     """
 
-    def __init__(self, server: URL) -> None:
+    def __init__(
+        self, server: URL, port: int = 0, on_connect: Callable[[], None] | None = None
+    ) -> None:
         self._server = server
+        self._on_connect = on_connect
         self._silent = Event()
         self._stopped = Event()
         self.gave_up = Event()
@@ -30,16 +33,21 @@ class SilentProxy:
         self._peers: dict[socket.socket, socket.socket] = {}
         self._sockets = ExitStack()
         self._selector = self._sockets.enter_context(selectors.DefaultSelector())
-        listener = socket.create_server(("127.0.0.1", 0))
+        listener = socket.create_server(("127.0.0.1", port))
         self._listener = self._sockets.enter_context(listener)
         self._selector.register(listener, selectors.EVENT_READ)
         self._thread = Thread(target=self._run, daemon=True)
 
     @property
+    def port(self) -> int:
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    @property
     def url(self) -> str:
         """The URL of the database through the proxy, without TLS."""
-        port = self._listener.getsockname()[1]
-        url = self._server.set(host="127.0.0.1", port=port, query={"ssl": "false"})
+        query = {"ssl": "false"}
+        url = self._server.set(host="127.0.0.1", port=self.port, query=query)
         return url.render_as_string(hide_password=False)
 
     def fall_silent(self) -> None:
@@ -80,6 +88,8 @@ class SilentProxy:
     def _accept(self) -> None:
         client, _ = self._listener.accept()
         self._add(client)
+        if self._on_connect is not None:
+            self._on_connect()
         if not self._silent.is_set():
             server = self._connect()
             self._add(server)
@@ -114,8 +124,11 @@ class SilentProxy:
 
 
 @contextmanager
-def silent_proxy(server: URL) -> Iterator[SilentProxy]:
-    proxy = SilentProxy(server)
+def silent_proxy(
+    server: URL, port: int = 0, on_connect: Callable[[], None] | None = None
+) -> Iterator[SilentProxy]:
+    """Run a proxy, which calls a function before it forwards each connection."""
+    proxy = SilentProxy(server, port, on_connect)
     proxy.start()
     try:
         yield proxy

@@ -39,6 +39,28 @@ async def test_put_replaces_a_team_that_post_created(
     assert response.json()["id"] == team["id"]
 
 
+@pytest.mark.parametrize(
+    ("if_match", "status"), [('"2"', 200), ("*", 200), ('"1"', 412), ('"3"', 412)]
+)
+async def test_put_replaces_only_the_version_of_if_match(
+    client: AsyncClient, if_match: str, status: int
+) -> None:
+    await client.put(PATH, json={})
+    await client.put(PATH, json={"description": "Second"})
+
+    response = await client.put(PATH, json={}, headers={"If-Match": if_match})
+
+    assert response.status_code == status
+
+
+async def test_put_with_if_match_creates_no_team(client: AsyncClient) -> None:
+    response = await client.put(PATH, json={}, headers={"If-Match": "*"})
+
+    teams = await client.get("/teams")
+    assert response.status_code == 412
+    assert teams.json()["items"] == []
+
+
 @pytest.mark.parametrize("name", ["%20", "x" * 101, "%00"])
 async def test_an_invalid_name_is_rejected(
     client: AsyncClient,

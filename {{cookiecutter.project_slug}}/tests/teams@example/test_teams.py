@@ -47,7 +47,7 @@ async def test_a_team_is_not_created_if_a_member_cannot_be(
     response = await client.post("/teams", json={"name": "A", "members": members})
 
     assert response.status_code == 409
-    assert error_fields(response) == ["username"]
+    assert error_fields(response) == ["members.1.username"]
     assert await names(client) == []
     users = await client.get("/users", params={"total": True})
     assert users.json()["total"] == 1

@@ -47,7 +47,7 @@ async def two_serialization_failures(
         await connection.execute(text("DROP SEQUENCE attempts"))
 
 
-async def test_many_users_are_created_in_one_statement(
+async def test_many_users_are_checked_and_created_in_two_statements(
     client: AsyncClient, query_log: QueryLog
 ) -> None:
     users = [user_json() for _ in range(10)]
@@ -59,7 +59,7 @@ async def test_many_users_are_created_in_one_statement(
     created = [user["username"] for user in response.json()["created"]]
     assert created == [user["username"] for user in users]
     assert response.json()["failed"] == []
-    assert len(queries) == 1
+    assert len(queries) == 2
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,26 @@ async def test_abort_names_the_failed_users_in_the_order_of_the_request(
     taken = await create_user(client)
     users = [
         user_json(username="b", email=taken["email"]),
+        user_json(username="a"),
+        user_json(username="b"),
+    ]
+
+    response = await client.post("/users/bulk", json={"users": users})
+
+    assert error_fields(response) == ["users.0.email", "users.2.username"]
+
+
+async def test_abort_names_the_users_that_the_database_rejects_in_the_same_order(
+    client: AsyncClient,
+) -> None:
+    users = [
+        user_json(username="b", team_id=4711),
         user_json(username="a", team_id=4711),
     ]
 
     response = await client.post("/users/bulk", json={"users": users})
 
-    assert error_fields(response) == ["users.0.email", "users.1.team_id"]
+    assert error_fields(response) == ["users.0.team_id", "users.1.team_id"]
 
 
 async def test_abort_names_a_user_whose_error_names_no_field(

@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.db.session import AsyncSessionMaker
-from app.users import dependencies
+from app.users import bodies
 from tests.support.connection_count import ConnectionCount
 from tests.support.factories import create_user, user_json
 from tests.support.run_app import run_app
@@ -25,12 +25,12 @@ async def test_passwords_are_hashed_without_holding_a_connection(
         user = await create_user(client)
         engine = standalone_app.state.session_maker.kw["bind"].sync_engine
         connections = ConnectionCount(engine)
-        monkeypatch.setattr(dependencies, "hash_password", hash_password)
+        monkeypatch.setattr(bodies, "hash_password", hash_password)
         path = f"/users/{user['id']}"
-        member = user_json()
+        members = [user_json(), user_json()]
         await client.post("/users", json=user_json(team_id=4711))
         await client.post("/users/bulk", json={"users": [user_json(team_id=4711)]})
-        await client.post("/teams", json={"name": "A", "members": [member, member]})
+        await client.post("/teams", json={"name": "A", "members": members})
         await client.patch(path, json={"password": "another horse"})
 
     assert in_use == [0] * 5

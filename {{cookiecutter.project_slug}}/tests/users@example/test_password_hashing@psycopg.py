@@ -1,11 +1,13 @@
 """Hashing of passwords: slow work, during which a request holds no connection."""
 
+from types import SimpleNamespace
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.db.session import SessionMaker
-from app.users import dependencies
+from app.users import passwords
 from tests.support.factories import create_user, user_json
 from tests.support.settings import OverrideSettings
 
@@ -29,12 +31,13 @@ def test_passwords_are_hashed_without_holding_a_connection(
 
     with TestClient(standalone_app) as client:
         user = create_user(client)
-        monkeypatch.setattr(dependencies, "hash_password", hash_password)
+        hasher = SimpleNamespace(hash=hash_password)
+        monkeypatch.setattr(passwords, "hasher", hasher)
         path = f"/users/{user['id']}"
-        member = user_json()
+        members = [user_json(), user_json()]
         client.post("/users", json=user_json(team_id=4711))
         client.post("/users/bulk", json={"users": [user_json(team_id=4711)]})
-        client.post("/teams", json={"name": "Members", "members": [member, member]})
+        client.post("/teams", json={"name": "Members", "members": members})
         client.patch(path, json={"password": "another horse", "team_id": 4711})
 
     assert held == [False] * 5

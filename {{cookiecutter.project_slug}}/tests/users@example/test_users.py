@@ -93,6 +93,14 @@ async def test_a_user_cannot_join_an_unknown_team(client: AsyncClient) -> None:
         ("username", "a b"),
         ("username", "a/b"),
         ("username", "nul\0"),
+        ("username", "."),
+        ("username", ".."),
+        ("username", "\u2025"),
+        ("username", "a\uff0fb"),
+        ("username", "\ufdfa" * 3),
+        ("username", "\u200badmin"),
+        ("username", "\x1b[31m"),
+        ("email", "\u0130" * 81 + "@example.com"),
         ("username", None),
         ("email", "nobody"),
         ("email", f"{'x' * 300}@example.com"),
@@ -103,7 +111,8 @@ async def test_a_user_cannot_join_an_unknown_team(client: AsyncClient) -> None:
         ("password", "nul\0nul\0"),
         ("team_id", 0),
         ("team_id", 2**63),
-        ("is_active", "perhaps"),
+        ("is_active", 1),
+        ("is_active", "true"),
         ("role", "admin"),
     ],
 )
@@ -166,6 +175,31 @@ async def test_whitespace_around_a_username_is_stripped(client: AsyncClient) -> 
     user = await create_user(client, username=" ada ")
 
     assert user["username"] == "ada"
+
+
+@pytest.mark.parametrize("same", ["\u00e9mile", "e\u0301mile", "\u00e9\uff4d\uff49le"])
+async def test_a_username_is_the_same_however_its_characters_are_written(
+    client: AsyncClient, same: str
+) -> None:
+    created = await create_user(client, username="e\u0301mile")
+
+    taken = await client.post("/users", json=user_json(username=same))
+    found = await client.get(f"/users/by-username/{same}")
+
+    assert created["username"] == "\u00e9mile"
+    assert taken.status_code == 409
+    assert found.json()["id"] == created["id"]
+
+
+async def test_an_email_address_that_is_longer_in_lower_case_is_stored(
+    client: AsyncClient,
+) -> None:
+    created = await create_user(client, email="\u0130" * 10 + "@example.com")
+
+    response = await client.patch(f"/users/{created['id']}", json={"full_name": "Ada"})
+
+    assert response.status_code == 200
+    assert response.json()["email"] == "i\u0307" * 10 + "@example.com"
 
 
 async def test_a_user_is_found_by_username(client: AsyncClient) -> None:

@@ -1,0 +1,37 @@
+"""Transactions for code that is not within one request, such as a WebSocket's."""
+
+from typing import Annotated, Protocol, TypeVar
+
+from fastapi import Depends
+from fastapi.requests import HTTPConnection
+
+from app.api.connection_slots import run_in_connection_slot
+from app.db.transactions import UnitOfWork, run_in_transaction
+
+ResultT = TypeVar("ResultT")
+
+
+class RunInTransaction(Protocol):
+    """Runs a unit of work in a thread, in its own transaction, and commits."""
+
+    async def __call__(self, work: UnitOfWork[ResultT], /) -> ResultT: ...
+
+
+async def get_run_in_transaction(connection: HTTPConnection) -> RunInTransaction:
+    """Return a function that uses a connection and its slot only while it runs."""
+
+    async def run(work: UnitOfWork[ResultT], /) -> ResultT:
+        return await run_in_connection_slot(
+            connection.app,
+            run_in_transaction,
+            connection.app.state.session_maker,
+            work,
+        )
+
+    return run
+
+
+# For generator endpoints, WebSockets and background tasks: once for each batch, message
+# or task. They wait without a connection, and may do so for long. These endpoints are
+# async, so that they also wait without a thread.
+RunInTransactionDep = Annotated[RunInTransaction, Depends(get_run_in_transaction)]
