@@ -41,8 +41,9 @@ def _url(server: URL) -> str:
 
 async def _execute(url: str, statement: str) -> Any:
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        result = await connection.execute(text(statement))
-        value = result.scalar() if result.returns_rows else None
-    await engine.dispose()
-    return value
+    try:
+        async with engine.connect() as connection:
+            result = await connection.execute(text(statement))
+            return result.scalar() if result.returns_rows else None
+    finally:
+        await engine.dispose()

@@ -12,11 +12,12 @@ from app.config.database_url import driver_url
 def execute(server: URL, statement: str) -> Any:
     """Execute a statement in autocommit mode. Returns its first value, if any."""
     engine = create_engine(_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        result = connection.execute(text(statement))
-        value = result.scalar() if result.returns_rows else None
-    engine.dispose()
-    return value
+    try:
+        with engine.connect() as connection:
+            result = connection.execute(text(statement))
+            return result.scalar() if result.returns_rows else None
+    finally:
+        engine.dispose()
 
 
 @contextmanager
