@@ -42,6 +42,7 @@ def test_a_worker_is_started_as_in_the_container() -> None:
     assert command == [
         *["uvicorn", "--factory", "app.main:create_app"],
         *["--host", "127.0.0.1", "--port", "1234"],
+        *["--timeout-graceful-shutdown", "8"],
     ]
     assert variables_of(DOCKERFILE) == {
         "ENVIRONMENT": "production",

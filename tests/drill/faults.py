@@ -112,6 +112,12 @@ FAULTS = [
         "    email: Email",
     ),
     Fault(
+        "gallery",
+        "migrations/server_defaults.py",
+        """value.replace("'", "''")""",
+        "value",
+    ),
+    Fault(
         "domain page",
         "docs/add-a-domain.md",
         "instead of `import StoredEnum`",

@@ -49,7 +49,7 @@ async def purge(session_maker: AsyncSessionMaker, days: int) -> str:
     counts = []
     for model in reversed(record_types()):
         removed = await _purge_table(session_maker, model, days)
-        counts.append(f"{removed} {model.__tablename__}")
+        counts.append(f"{removed} {table_of(model).fullname}")
     return (
         f"Removed rows deleted at least {days} days ago: {', '.join(counts) or 'none'}."
     )
@@ -90,7 +90,7 @@ async def _purge_batch(session: AsyncSession, *, model: type[Record], days: int)
 
 def _unreferenced(model: type[Record]) -> Iterator[sa.ColumnElement[bool]]:
     """Yield conditions for rows that no other row, deleted or not, references."""
-    for reference in references_to(cast(sa.Table, sa.inspect(model).local_table)):
+    for reference in references_to(table_of(model)):
         if reference.is_blocking:
             other = reference.table.alias()
             yield ~exists().where(
@@ -99,6 +99,11 @@ def _unreferenced(model: type[Record]) -> Iterator[sa.ColumnElement[bool]]:
                     for column, referred in reference.pairs
                 )
             )
+
+
+def table_of(model: type[Record]) -> sa.Table:
+    """Return the table of a model."""
+    return cast(sa.Table, sa.inspect(model).local_table)
 
 
 if __name__ == "__main__":

@@ -20,10 +20,12 @@ from alembic.operations.ops import (
     ModifyTableOps,
     UpgradeOps,
 )
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError, msg, rev_id
 
-from migrations.drop_order import drop_in_order
+from migrations.prerequisites import add_prerequisites
+from migrations.table_order import order_tables
 
 IndexOp: TypeAlias = CreateIndexOp | DropIndexOp
 
@@ -36,15 +38,19 @@ with op.get_context().autocommit_block():
 
 
 def process_revisions(
-    _context: object, _revision: object, directives: list[MigrationScript]
+    migration: MigrationContext, _revision: object, directives: list[MigrationScript]
 ) -> None:
-    """Drop tables in order; with `-x concurrently=1`, build indexes concurrently."""
+    """Complete a revision; with `-x concurrently=1`, build its indexes concurrently."""
     (script,) = directives
     if is_taken(script.rev_id, context.script):
         raise CommandError(EXISTS_MESSAGE.format(revision=script.rev_id))
-    drop_in_order(script)
+    order_tables(script)
     if context.get_x_argument(as_dictionary=True).get("concurrently") == "1":
         directives[:] = _separated(script)
+    # Last: these statements cannot be reversed.
+    if migration.connection is not None:
+        metadata = migration.opts["target_metadata"]
+        add_prerequisites(directives[0], metadata, migration.connection)
 
 
 def refuse_taken(config: Config, revision: str) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -10,8 +11,8 @@ from alembic import context
 from alembic.runtime.plugins import Plugin
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
-from sqlalchemy import Connection, DateTime, String
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, DateTime, Enum, String
+from sqlalchemy.exc import DBAPIError, SAWarning
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from app.config.settings import PoolSettings
@@ -19,7 +20,7 @@ from app.db.enums import EnumText
 from app.db.errors import LOCK_NOT_AVAILABLE, sqlstate
 from app.errors import UnavailableError
 from app.tables import metadata
-from migrations import enums
+from migrations import enums, server_defaults
 from migrations.autocommit import AutocommitBlocks
 from migrations.lock import migration_lock
 from migrations.revisions import process_revisions
@@ -30,7 +31,10 @@ MAX_TABLE_WAIT_SECONDS = 2.0
 STATEMENT_SECONDS = 24 * 3600.0
 
 Plugin.setup_plugin_from_module(enums, "enums")
-AUTOGENERATE_PLUGINS = ["alembic.autogenerate.*", "enums"]
+Plugin.setup_plugin_from_module(server_defaults, "server_defaults")
+AUTOGENERATE_PLUGINS = ["alembic.autogenerate.*", "enums", "server_defaults"]
+# SQLAlchemy's, about foreign keys in a cycle. Tables are put in order here.
+CYCLE_WARNING = "Cannot correctly sort tables"
 
 IN_USE_MESSAGE = """\
 {waited}
@@ -101,8 +105,10 @@ def run_online(connection: Connection) -> None:
         with (
             _unknown_revision_explained(),
             _lock_timeout_explained(blocks),
+            warnings.catch_warnings(),
             context.begin_transaction(),
         ):
+            warnings.filterwarnings("ignore", CYCLE_WARNING, SAWarning)
             context.run_migrations()
 
 
@@ -126,6 +132,8 @@ def _configure(**target: Any) -> AutocommitBlocks:
     target["on_version_apply"] = begin_next
     context.configure(
         target_metadata=metadata,
+        include_schemas=True,
+        include_name=_is_compared,
         compare_server_default=True,
         process_revision_directives=process_revisions,
         render_item=render_type,
@@ -139,6 +147,13 @@ def _configure(**target: Any) -> AutocommitBlocks:
         outside=table_wait_seconds(),
     )
     return blocks
+
+
+def _is_compared(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether autogenerate compares this: no other schemas than those of the models."""
+    # The default schema has no name.
+    schemas = {None, *(table.schema for table in metadata.tables.values())}
+    return kind != "schema" or name in schemas
 
 
 @contextmanager
@@ -185,4 +200,13 @@ def render_type(kind: str, item: object, _context: object) -> str | Literal[Fals
         return f"sa.{DateTime(timezone=True)!r}"
     if kind == "type" and isinstance(item, AutoString | EnumText):
         return f"sa.{String(item.length)!r}"
+    if kind == "type" and isinstance(item, Enum) and item.native_enum:
+        return _native_enum(item)
     return False
+
+
+def _native_enum(kind: Enum) -> str:
+    """Write one of PostgreSQL's enum types, which a statement of its own creates."""
+    values = "".join(f"{value!r}, " for value in kind.enums)
+    schema = f", schema={kind.schema!r}" if kind.schema else ""
+    return f"sa.Enum({values}name={kind.name!r}{schema}, create_type=False)"

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +21,7 @@ from migrations.lock import HOLDER, KEY, TRY_LOCK
 from migrations.runner import connection_settings
 from tests.support.databases import new_database
 from tests.support.revisions import alembic_config, copy_project, new_revision
+from tests.support.sample.base import SCHEMA
 from tests.support.server import execute, locked_table
 from tests.support.settings import OverrideSettings
 from tests.support.sync_connection import sync_connection
@@ -122,11 +122,20 @@ def test_each_migration_can_be_downgraded_and_upgraded_again(
 
 
 def all_tables() -> sa.MetaData:
-    """Return the tables of the service and the sample tables, in the default schema."""
+    """Return the tables of the service, the sample tables, and two of one name."""
     metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
-    default_schema: Any = None  # as the type of the argument should allow
     for table in mapped_tables():
-        table.to_metadata(metadata, schema=default_schema)
+        table.to_metadata(
+            metadata,
+            # The sample tables do not name their own schema.
+            referred_schema_fn=lambda _table, _schema, key, _referred: (
+                key.referred_table.schema
+            ),
+        )
+    sa.Table("same_name", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    key = sa.ForeignKey("same_name.id")
+    column = sa.Column("id", sa.Integer, key, primary_key=True)
+    sa.Table("same_name", metadata, column, schema=SCHEMA)
     return metadata
 
 
@@ -156,15 +165,17 @@ def test_tables_are_dropped_before_those_that_they_refer_to(
     for revision in (project / "migrations" / "versions").glob("*.py"):
         revision.unlink()
     config = alembic_config(project)
-    tables = all_tables()
-    # Its enum type remains when the table is dropped.
-    tables.remove(tables.tables["unsortables"])
+    tables, kept = all_tables(), sa.MetaData()
+    # A schema that no model has is not compared.
+    for schema in {table.schema for table in tables.tables.values()}:
+        table = sa.Table("kept", kept, sa.Column("id", sa.Integer), schema=schema)
+        table.to_metadata(tables)
     with monkeypatch.context() as patch:
         patch.setattr("migrations.runner.metadata", tables)
         command.revision(config, rev_id="1", autogenerate=True)
         command.upgrade(config, "head")
 
-    monkeypatch.setattr("migrations.runner.metadata", sa.MetaData())
+    monkeypatch.setattr("migrations.runner.metadata", kept)
     command.revision(config, rev_id="2", autogenerate=True)
     command.upgrade(config, "head")
     command.check(config)

@@ -13,7 +13,7 @@ from app.config.settings import Settings
 from app.db.session import AsyncSession, AsyncSessionMaker
 from app.db.soft_delete import record_types
 from app.errors import UnavailableError
-from app.purge import main
+from app.purge import main, table_of
 from app.tables import metadata
 from tests.support.query_log import QueryLog
 from tests.support.sample.planets import Moon, Planet, Spacecraft
@@ -46,8 +46,8 @@ async def counts(session: AsyncSession) -> dict[str, int]:
 def removed(summary: str) -> dict[str, int]:
     """Return the number of removed rows of each table."""
     _, numbers = summary.removesuffix(".").split(": ")
-    pairs = [each.split(" ") for each in numbers.split(", ")]
-    return {table: int(number) for number, table in pairs}
+    pairs = [each.split(" ", 1) for each in numbers.split(", ")]
+    return {table.removeprefix("sample."): int(number) for number, table in pairs}
 
 
 async def test_only_rows_deleted_long_ago_are_removed(
@@ -126,7 +126,9 @@ def test_the_command_prints_the_number_of_removed_rows(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["7"]) is None
-    counts = ", ".join(f"0 {model.__tablename__}" for model in reversed(record_types()))
+    counts = ", ".join(
+        f"0 {table_of(model).fullname}" for model in reversed(record_types())
+    )
     assert capsys.readouterr().out == (
         f"Removed rows deleted at least 7 days ago: {counts}.\n"
     )
@@ -142,7 +144,7 @@ def test_the_default_age_is_retention_days(settings: Settings) -> None:
 
     assert done.returncode == 0, done.stderr
     own = [model for model in record_types() if model.metadata is metadata]
-    counts = [f"0 {model.__tablename__}" for model in reversed(own)]
+    counts = [f"0 {table_of(model).fullname}" for model in reversed(own)]
     assert f"90 days ago: {', '.join(counts) or 'none'}." in done.stdout
 
 

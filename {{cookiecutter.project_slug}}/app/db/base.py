@@ -1,11 +1,12 @@
 """Base classes of all tables: naming convention, timestamps, version counter."""
 
+import re
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import declared_attr, registry
-from sqlalchemy.schema import sort_tables
+from sqlalchemy.schema import sort_tables_and_constraints
 from sqlmodel import Field, SQLModel
 
 
@@ -13,11 +14,20 @@ def _index_prefix(index: sa.Index, _table: sa.Table) -> str:
     return "uq" if index.unique else "ix"
 
 
+def _index_parts(index: sa.Index, _table: sa.Table) -> str:
+    """Return the columns of an index; of an expression, all its words."""
+    options = {"include_table": False, "literal_binds": True}
+    expressions = cast(list[sa.ColumnElement[Any]], index.expressions)
+    texts = [str(each.compile(compile_kwargs=options)) for each in expressions]
+    return "_".join(re.findall(r"\w+", " ".join(texts)))
+
+
 # Every constraint has a name: migrations drop it by name, and app/db/errors.py finds
 # the fields of a constraint that a request violates.
 NAMING_CONVENTION: dict[str, Any] = {
     "index_prefix": _index_prefix,
-    "ix": "%(index_prefix)s_%(table_name)s_%(column_0_N_name)s",
+    "index_parts": _index_parts,
+    "ix": "%(index_prefix)s_%(table_name)s_%(index_parts)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
@@ -30,9 +40,14 @@ mapper_registry = registry(metadata=sa.MetaData(naming_convention=NAMING_CONVENT
 
 
 def mapped_tables() -> list[sa.Table]:
-    """Return the tables of all models, referenced tables before referencing ones."""
+    """Return the tables of all models, referenced tables before referencing ones.
+
+    Tables that refer to each other in a cycle are in a fixed order, too.
+    """
     tables = {cast(sa.Table, mapper.local_table) for mapper in mapper_registry.mappers}
-    return sort_tables(sorted(tables, key=lambda table: table.fullname))
+    by_name = sorted(tables, key=lambda table: table.fullname)
+    in_order = sort_tables_and_constraints(by_name)  # type: ignore[no-untyped-call]
+    return [table for table, _ in in_order if table is not None]
 
 
 class TableModel(SQLModel, registry=mapper_registry):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import conv
@@ -256,11 +257,16 @@ def _fields(cause: BaseException | None) -> list[str]:
     details = _details(cause)
     column = getattr(details, "column_name", None)
     constraint = getattr(details, "constraint_name", None)
-    return [column] if column else _columns(constraint)
+    schema = getattr(details, "schema_name", None)
+    return [column] if column else _columns(constraint, schema)
 
 
-def _columns(constraint: str | None) -> list[str]:
-    for table in mapped_tables():
+def _columns(constraint: str | None, schema: str | None) -> list[str]:
+    # The same name may occur in several schemas. None is the default schema.
+    def distance(table: sa.Table) -> tuple[bool, bool]:
+        return table.schema != schema, table.schema is not None
+
+    for table in sorted(mapped_tables(), key=distance):
         rules: set[Any] = table.indexes | table.constraints
         for rule in rules:
             if constraint in _stored_names(rule):

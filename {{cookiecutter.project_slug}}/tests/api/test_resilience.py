@@ -15,6 +15,7 @@ from sqlmodel import func, select
 from app.api.health import Health
 from app.api.session import SessionDep
 from app.config.settings import PoolSettings, Settings
+from app.db.engine_options import warn_if_too_few_connections
 from app.main import create_app
 from dev import postgres
 from tests.support.databases import new_sample_database
@@ -203,4 +204,15 @@ async def test_startup_warns_of_too_few_connections(
     async with run_app(standalone_app):
         pass
 
-    assert ("10000 workers" in caplog.text) == warns
+    assert (f"{workers} workers" in caplog.text) == warns
+
+
+@pytest.mark.parametrize(("allowed", "warns"), [(20, False), (19, True)])
+def test_as_many_connections_as_the_server_allows_are_no_warning(
+    caplog: pytest.LogCaptureFixture, allowed: int, warns: bool
+) -> None:
+    pool = PoolSettings(pooled=True, pool_size=3, max_overflow=2)
+
+    warn_if_too_few_connections(4, pool, allowed)
+
+    assert bool(caplog.records) == warns

@@ -1,4 +1,4 @@
-"""The engine: pool, timeouts, prepared statements, URL parameters."""
+"""The engine: pool, timeouts, prepared statements, URL parameters; its sessions."""
 
 import logging
 from typing import Any
@@ -9,6 +9,8 @@ from sqlalchemy import NullPool, make_url, text
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine
 from app.db.engine_options import APPLICATION_NAME, engine_arguments
+from app.db.session import AsyncSessionMaker
+from tests.support.sample.planets import Planet
 
 TIMEOUTS = {
     "statement_timeout": 1.5,
@@ -165,3 +167,14 @@ async def test_the_driver_understands_the_parameters_of_the_url(
     settings = Settings(database_url=url.render_as_string(hide_password=False))
 
     assert await query(settings, pool_of(), "SELECT 1") == [1]
+
+
+async def test_an_object_can_be_read_after_its_commit(
+    session_maker: AsyncSessionMaker,
+) -> None:
+    planet = Planet(name="Mars")
+    async with session_maker() as session:
+        session.add(planet)
+        await session.commit()
+
+    assert planet.name == "Mars"

@@ -49,7 +49,7 @@ def test_a_copy_of_a_table_has_the_same_constraints() -> None:
 
 def test_each_enum_is_stored_as_text() -> None:
     """SQLModel gives a field without `sa_type` an enum type of PostgreSQL."""
-    every_table = tables.metadata.sorted_tables
+    every_table = tables.metadata.tables.values()
     columns = [column for table in every_table for column in table.columns]
     native = [str(column) for column in columns if isinstance(column.type, sa.Enum)]
 

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import func, select
 
 from app.db.base import Record
+from app.db.columns import FOR_NO_KEY_UPDATE
 from app.db.concurrency import sleep
 from app.db.errors import translated_errors
 from app.db.session import AsyncSession, AsyncSessionMaker
@@ -19,6 +20,7 @@ from tests.support.sample.references import (
     SampleInvoice,
     SamplePayslip,
 )
+from tests.support.sessions import TwoSessions
 
 # The locks that other sessions cannot get because of this one.
 BLOCKED = text("""
@@ -118,6 +120,20 @@ async def test_a_row_that_is_being_deleted_cannot_be_referred_to(
     )
 
     assert results == ["done", field]
+
+
+async def test_a_row_that_is_being_changed_can_be_referred_to(
+    two_sessions: TwoSessions,
+) -> None:
+    one, other = two_sessions
+    company = SampleCompany()
+    one.add(company)
+    await one.commit()
+
+    await one.get_one(SampleCompany, company.id, with_for_update=FOR_NO_KEY_UPDATE)
+    other.add(SampleInvoice(company_id=company.id))
+    # It would time out if it waited.
+    await other.flush()
 
 
 async def test_two_parents_of_the_same_rows_are_deleted(

@@ -16,6 +16,7 @@ UNSORTABLE = [
     "duration",
     "json_value",
     "native_size",
+    "other_native_size",
     "padded",
     "real",
     "tags",

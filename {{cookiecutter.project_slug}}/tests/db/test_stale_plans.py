@@ -16,28 +16,28 @@ from app.errors import UnavailableError
 from tests.support.server import execute
 
 SCHEMA = """
-    CREATE TYPE mood AS ENUM ('calm');
-    CREATE TYPE pair AS (one int, two int);
-    CREATE TABLE changing (name varchar(10), mood mood, pair pair);
+    CREATE TYPE sample_mood AS ENUM ('calm');
+    CREATE TYPE sample_pair AS (one int, two int);
+    CREATE TABLE changing (name varchar(10), mood sample_mood, pair sample_pair);
     INSERT INTO changing VALUES ('Ada', 'calm', ROW(1, 2))
 """
-DROP = "DROP TABLE changing; DROP TYPE mood; DROP TYPE pair"
+DROP = "DROP TABLE changing; DROP TYPE sample_mood; DROP TYPE sample_pair"
 
 FIRST = text("SELECT 1")
 NAME = text("SELECT name FROM changing")
-BY_MOOD = text("SELECT name FROM changing WHERE mood = CAST(:mood AS mood)")
+BY_MOOD = text("SELECT name FROM changing WHERE mood = CAST(:mood AS sample_mood)")
 PAIR = text("SELECT pair FROM changing")
-SET_MOOD = text("UPDATE changing SET mood = CAST(:mood AS mood)")
+SET_MOOD = text("UPDATE changing SET mood = CAST(:mood AS sample_mood)")
 CALM = {"mood": "calm"}
 
 WIDER = "ALTER TABLE changing ALTER name TYPE varchar(20)"
 NEW_TYPE = """
-    ALTER TYPE mood RENAME TO former;
-    CREATE TYPE mood AS ENUM ('calm', 'sad');
-    ALTER TABLE changing ALTER mood TYPE mood USING mood::text::mood;
-    DROP TYPE former
+    ALTER TYPE sample_mood RENAME TO former_mood;
+    CREATE TYPE sample_mood AS ENUM ('calm', 'sad');
+    ALTER TABLE changing ALTER mood TYPE sample_mood USING mood::text::sample_mood;
+    DROP TYPE former_mood
 """
-NEW_ATTRIBUTE = "ALTER TYPE pair ADD ATTRIBUTE three int"
+NEW_ATTRIBUTE = "ALTER TYPE sample_pair ADD ATTRIBUTE three int"
 
 # One of the drivers prepares a statement when it was executed more often than five
 # times.

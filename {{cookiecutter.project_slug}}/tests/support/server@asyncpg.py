@@ -27,10 +27,12 @@ def locked_table(server: URL, table: str) -> Iterator[None]:
     with asyncio.Runner() as runner:
         connection = runner.run(engine.connect().start())
         lock = text(f"LOCK TABLE {table} IN ACCESS SHARE MODE")
-        runner.run(connection.execute(lock))
-        yield
-        runner.run(connection.close())
-        runner.run(engine.dispose())
+        try:
+            runner.run(connection.execute(lock))
+            yield
+        finally:
+            runner.run(connection.close())
+            runner.run(engine.dispose())
 
 
 def _url(server: URL) -> str:
@@ -39,8 +41,9 @@ def _url(server: URL) -> str:
 
 async def _execute(url: str, statement: str) -> Any:
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        result = await connection.execute(text(statement))
-        value = result.scalar() if result.returns_rows else None
-    await engine.dispose()
-    return value
+    try:
+        async with engine.connect() as connection:
+            result = await connection.execute(text(statement))
+            return result.scalar() if result.returns_rows else None
+    finally:
+        await engine.dispose()

@@ -12,21 +12,24 @@ from app.config.database_url import driver_url
 def execute(server: URL, statement: str) -> Any:
     """Execute a statement in autocommit mode. Returns its first value, if any."""
     engine = create_engine(_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        result = connection.execute(text(statement))
-        value = result.scalar() if result.returns_rows else None
-    engine.dispose()
-    return value
+    try:
+        with engine.connect() as connection:
+            result = connection.execute(text(statement))
+            return result.scalar() if result.returns_rows else None
+    finally:
+        engine.dispose()
 
 
 @contextmanager
 def locked_table(server: URL, table: str) -> Iterator[None]:
     """Lock a table during the block, as a long query does."""
     engine = create_engine(_url(server))
-    with engine.connect() as connection:
-        connection.execute(text(f"LOCK TABLE {table} IN ACCESS SHARE MODE"))
-        yield
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"LOCK TABLE {table} IN ACCESS SHARE MODE"))
+            yield
+    finally:
+        engine.dispose()
 
 
 def _url(server: URL) -> str:

@@ -3,6 +3,8 @@
 Import each module with sample tables here.
 """
 
+from sqlalchemy.dialects.postgresql.base import PGDialect
+
 import app.tables
 import tests.support.sample.enums
 import tests.support.sample.moments
@@ -16,5 +18,7 @@ from tests.support.sample.base import create_sample_tables
 
 __all__ = ["TRUNCATE", "app", "create_sample_tables", "tests"]
 
-TRUNCATE = f"TRUNCATE {', '.join(table.fullname for table in mapped_tables())}"
+_dialect = PGDialect()  # type: ignore[no-untyped-call]
+_format_table = _dialect.identifier_preparer.format_table
+TRUNCATE = f"TRUNCATE {', '.join(map(_format_table, mapped_tables()))}"
 """A statement that empties all tables."""

@@ -171,6 +171,12 @@ async def test_a_nul_character_in_the_path_is_rejected(client: AsyncClient) -> N
     assert error_fields(response)[0] == "username"
 
 
+async def test_whitespace_around_a_username_is_stripped(client: AsyncClient) -> None:
+    user = await create_user(client, username=" ada ")
+
+    assert user["username"] == "ada"
+
+
 @pytest.mark.parametrize("same", ["\u00e9mile", "e\u0301mile", "\u00e9\uff4d\uff49le"])
 async def test_a_username_is_the_same_however_its_characters_are_written(
     client: AsyncClient, same: str

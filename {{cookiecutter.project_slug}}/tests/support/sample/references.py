@@ -141,3 +141,17 @@ class SampleOffice(SampleRecord, table=True):
     region: str | None = None
     tax_region: str | None = None
     home_region: str | None = None
+
+
+class SampleClub(SampleRecord, table=True):
+    """A club and its members refer to each other: a cycle of foreign keys."""
+
+    __tablename__ = "sample_clubs"
+
+    president_id: int | None = reference("sample_members", "SET NULL")
+
+
+class SampleMember(SampleRecord, table=True):
+    __tablename__ = "sample_members"
+
+    club_id: int | None = reference("sample_clubs", "CASCADE")

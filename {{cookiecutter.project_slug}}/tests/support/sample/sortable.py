@@ -81,8 +81,13 @@ class Unsortable(SampleRecord, table=True):
 
     binary: bytes | None = None
     duration: timedelta | None = None
-    json_value: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    json_value: dict[str, Any] | None = Field(
+        default=None,
+        sa_type=sa.JSON,
+        sa_column_kwargs={"server_default": '{"a": 1}'},
+    )
     native_size: Size | None = None
+    other_native_size: Size | None = None
     padded: str | None = Field(default=None, sa_type=sa.CHAR(5))
     real: float | None = Field(default=None, sa_type=sa.REAL)
     tags: list[str] | None = Field(default=None, sa_type=sa.ARRAY(sa.String))
