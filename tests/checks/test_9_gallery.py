@@ -8,11 +8,11 @@ from support import gallery
 from support.project_commands import assert_all_passed, environment_for
 from support.variants import CACHES, OPPOSITES, Project, default_with
 
+NO_EXAMPLE = pytest.param(default_with(example=False), marks=pytest.mark.thorough)
+
 
 @pytest.mark.check("gallery")
-@pytest.mark.parametrize(
-    "project", [*OPPOSITES, default_with(example=False)], indirect=True
-)
+@pytest.mark.parametrize("project", [*OPPOSITES, NO_EXAMPLE], indirect=True)
 def test_a_gallery_of_models_is_migrated_and_tested(
     project: Project, tmp_path: Path
 ) -> None:

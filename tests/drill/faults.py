@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from support.variants import default_with
+from support.variants import OPPOSITES, default_with
 
 DEFAULT = default_with()
 HARD = default_with(soft_delete=False)
@@ -10,6 +10,7 @@ SYNC = default_with(driver="psycopg")
 LARGE = default_with(pool_profile="high_traffic")
 # Their suites take a third of the default's time.
 EMPTY = default_with(example=False, pool_profile="high_traffic")
+NO_EXAMPLE = default_with(example=False)
 EMPTY_POOLER = default_with(example=False, pool_profile="pgbouncer")
 
 
@@ -111,11 +112,15 @@ FAULTS = [
         '    email: str = Field(schema_extra={"examples": [ADA["email"]]})',
         "    email: Email",
     ),
+    Fault("recipes", "docs/audit-trail.md", "actor, True", "actor, False"),
+    Fault("releases", "migrations/runner.py", "signal.SIGTERM,", "signal.SIGHUP,"),
+    Fault("server", "Dockerfile", '-shutdown", "8"', '-shutdown", "80"', OPPOSITES[1]),
     Fault(
         "gallery",
         "migrations/server_defaults.py",
         """value.replace("'", "''")""",
         "value",
+        NO_EXAMPLE,
     ),
     Fault(
         "domain page",
@@ -123,9 +128,6 @@ FAULTS = [
         "instead of `import StoredEnum`",
         "instead of `import Id`",
     ),
-    Fault("server", "Dockerfile", '-shutdown", "8"', '-shutdown", "80"'),
-    Fault("recipes", "docs/audit-trail.md", "actor, True", "actor, False"),
-    Fault("releases", "migrations/runner.py", "signal.SIGTERM,", "signal.SIGHUP,"),
     Fault("same answers, same bytes", "README.md", "## Run it", RANDOM, EMPTY),
     Fault("hostile answers", MAIN, TITLE, f"{TITLE}.format()", EMPTY),
     Fault("bake without network", HOOK, "\nif __name__", LOOK_UP, EMPTY),

@@ -3,9 +3,11 @@
 import socket
 
 import pytest
+from asyncpg import InterfaceError  # type: ignore[import-untyped]
 from sqlalchemy import make_url
 
 from app.config.settings import PoolSettings, Settings
+from app.db import engine_options
 from app.db.driver import TCP_OPTIONS
 from app.db.engine import create_engine
 from tests.support.silent_proxy import silent_proxy
@@ -32,3 +34,25 @@ async def test_the_network_reports_a_lost_server(
 
     assert keepalive
     assert value == TCP_OPTIONS[name]
+
+
+async def test_a_ping_closes_a_connection_to_a_silent_server(
+    direct_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLAlchemy pings a connection of the pool before it is used again."""
+    monkeypatch.setattr(engine_options, "CLIENT_MARGIN_SECONDS", 0.1)
+    with silent_proxy(make_url(direct_settings.database_url)) as proxy:
+        settings = Settings(database_url=proxy.url)
+        engine = create_engine(settings, PoolSettings(statement_timeout=0.1))
+        async with engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            assert driver is not None
+            proxy.fall_silent()
+            with pytest.raises(InterfaceError, match="does not respond"):
+                await driver.fetchrow(";")
+            is_closed = driver.is_closed()
+            await connection.invalidate()
+        await engine.dispose()
+
+    assert is_closed
