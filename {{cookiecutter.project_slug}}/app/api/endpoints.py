@@ -8,10 +8,10 @@ ADVICE = "take a RunInTransactionDep (app/api/transactions.py)"
 
 
 def check_endpoint(connection: HTTPConnection) -> None:
-    """Raise RuntimeError if a session would not end with the work of the endpoint.
+    """Raise RuntimeError if the endpoint cannot have the session of a request.
 
-    A WebSocket would occupy a connection as long as it is open. A generator endpoint
-    begins to run when the session has ended.
+    A WebSocket would hold a connection for as long as it is open. A generator endpoint
+    only begins to run after the session has ended.
     """
     endpoint = connection.scope["endpoint"]
     if connection.scope["type"] == "websocket":

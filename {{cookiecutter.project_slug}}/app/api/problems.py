@@ -30,7 +30,7 @@ from app.errors import (
 
 logger = logging.getLogger(__name__)
 
-Answer: TypeAlias = JSONResponse | WebSocketClose
+ProblemResponse: TypeAlias = JSONResponse | WebSocketClose
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -74,7 +74,7 @@ def _respond(
     detail: str,
     errors: list[FieldError] | None = None,
     headers: Mapping[str, str] | None = None,
-) -> Answer:
+) -> ProblemResponse:
     if is_accepted(connection):
         return closing(status, detail)
     problem = Problem(
@@ -90,7 +90,10 @@ def _name(connection: HTTPConnection) -> str:
     return f"{method} {connection.url.path}"
 
 
-async def _handle_problem(connection: HTTPConnection, error: ProblemError) -> Answer:
+async def _handle_problem(
+    connection: HTTPConnection,
+    error: ProblemError,
+) -> ProblemResponse:
     retry = {"Retry-After": "1"} if isinstance(error, UnavailableError) else None
     return _respond(connection, error.status, error.detail, error.errors, retry)
 
@@ -98,7 +101,7 @@ async def _handle_problem(connection: HTTPConnection, error: ProblemError) -> An
 async def _handle_database_error(
     connection: HTTPConnection,
     error: DBAPIError,
-) -> Answer:
+) -> ProblemResponse:
     problem = to_problem(error)
     if problem is None:
         raise error
@@ -111,7 +114,7 @@ async def _handle_database_error(
 async def _handle_pool_timeout(
     connection: HTTPConnection,
     error: PoolTimeoutError,
-) -> Answer:
+) -> ProblemResponse:
     logger.warning("%s: %s", _name(connection), error)
     return await _handle_problem(connection, UnavailableError(UNAVAILABLE))
 
@@ -119,14 +122,14 @@ async def _handle_pool_timeout(
 async def _handle_stale_data(
     connection: HTTPConnection,
     error: StaleDataError,
-) -> Answer:
+) -> ProblemResponse:
     logger.info("%s: %s", _name(connection), error)
     return await _handle_problem(connection, ConflictError(BUSY))
 
 
 async def _handle_invalid_request(
     connection: HTTPConnection, error: RequestValidationError
-) -> Answer:
+) -> ProblemResponse:
     # The rejected values are left out: one of them may be a password.
     found = error.errors()
     errors = [
@@ -145,7 +148,7 @@ async def _handle_invalid_request(
 async def _handle_http_exception(
     connection: HTTPConnection,
     error: HTTPException,
-) -> Answer:
+) -> ProblemResponse:
     status = HTTPStatus(error.status_code)
     # FastAPI responds with 400 to a body that its JSON parser cannot read: invalid
     # UTF-8, a number with thousands of digits, too many nested levels.
@@ -159,7 +162,10 @@ async def _handle_http_exception(
     return _respond(connection, status, error.detail, headers=headers)
 
 
-async def _handle_unexpected(connection: HTTPConnection, error: Exception) -> Answer:
+async def _handle_unexpected(
+    connection: HTTPConnection,
+    error: Exception,
+) -> ProblemResponse:
     logger.error("%s", _name(connection), exc_info=error)
     detail = (
         "An internal error occurred. Report it with the X-Request-ID of this response."

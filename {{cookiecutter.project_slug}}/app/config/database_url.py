@@ -12,7 +12,7 @@ from app.config.hosts import (
     with_hosts,
 )
 
-SSL_MODES = {"true": "require", "false": "disable"}
+SSL_BOOLEANS = {"true": "require", "false": "disable"}
 
 
 def driver_url(database_url: str) -> str:
@@ -64,4 +64,4 @@ def _parse(text: str) -> URL:
 
 
 def _translate(name: str, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-    return SSL_MODES.get(str(value), value) if name == "ssl" else value
+    return SSL_BOOLEANS.get(str(value), value) if name == "ssl" else value

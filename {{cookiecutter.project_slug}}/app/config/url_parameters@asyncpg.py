@@ -1,5 +1,7 @@
 """The parameters of DATABASE_URL that asyncpg understands."""
 
+from app.config.libpq import SESSION_ATTRIBUTES, SSL_MODES
+
 DIALECT = "postgresql+asyncpg"
 
 # libpq and most providers write sslmode, asyncpg writes ssl.
@@ -20,15 +22,8 @@ PARAMETERS = frozenset(
 )
 
 CHOICES = {
-    "ssl": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
-    "target_session_attrs": (
-        "any",
-        "primary",
-        "standby",
-        "read-write",
-        "read-only",
-        "prefer-standby",
-    ),
+    "ssl": SSL_MODES,
+    "target_session_attrs": SESSION_ATTRIBUTES,
 }
 
 ADVICE = {

@@ -2,6 +2,8 @@
 
 from psycopg.pq import Conninfo
 
+from app.config.libpq import SESSION_ATTRIBUTES, SSL_MODES
+
 DIALECT = "postgresql+psycopg"
 
 # Some frameworks and providers write ssl, libpq writes sslmode.
@@ -17,16 +19,9 @@ CHOICES = {
     "channel_binding": ("disable", "prefer", "require"),
     "gssencmode": ("disable", "prefer", "require"),
     "load_balance_hosts": ("disable", "random"),
-    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "sslmode": SSL_MODES,
     "sslnegotiation": ("postgres", "direct"),
-    "target_session_attrs": (
-        "any",
-        "primary",
-        "standby",
-        "read-write",
-        "read-only",
-        "prefer-standby",
-    ),
+    "target_session_attrs": SESSION_ATTRIBUTES,
 }
 
 ADVICE = {

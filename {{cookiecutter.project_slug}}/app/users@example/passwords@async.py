@@ -10,7 +10,7 @@ from pwdlib import PasswordHash
 from app.config.settings import get_settings
 from app.errors import UnavailableError
 
-# The wait is a few seconds, for each password that is hashed at a time.
+# For each thread that hashes: the last one waits a few seconds.
 MAX_WAITING = 50
 
 hasher = PasswordHash.recommended()

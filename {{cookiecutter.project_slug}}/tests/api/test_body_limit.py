@@ -14,6 +14,10 @@ async def chunks() -> AsyncIterator[bytes]:
         yield b" " * (LIMIT // 2)
 
 
+async def unread_chunks() -> AsyncIterator[bytes]:
+    yield b"{}"  # would be a 422
+
+
 async def test_a_body_that_is_too_large_is_a_413(client: AsyncClient) -> None:
     body = b" " * (LIMIT + 1)
 
@@ -30,6 +34,16 @@ async def test_a_chunked_body_that_is_too_large_is_a_413(client: AsyncClient) ->
 
     assert response.status_code == 413
     assert response.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_body_that_is_declared_too_large_is_not_read(
+    client: AsyncClient,
+) -> None:
+    headers = {**JSON_TYPE, "Content-Length": str(LIMIT + 1)}
+
+    response = await client.post("/planets", content=unread_chunks(), headers=headers)
+
+    assert response.status_code == 413
 
 
 async def test_a_body_of_the_allowed_size_is_read(client: AsyncClient) -> None:
