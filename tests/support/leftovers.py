@@ -38,9 +38,20 @@ ALLOWED = {
     ("psycopg", "app/api/connection_slots.py"): "|".join(
         [
             ASYNC_IMPORT,
-            r"async def (hold_|run_in_)?connection_slot\(",
+            r"async def (hold_(read_)?|run_in_)?connection_slot\(",
+            r"async def _acquire\(",
             r"async with (connection_slot|asyncio\.timeout)\(",
-            r"await (app\.state\.connection_slots|run_in_threadpool)",
+            r"await (_acquire|slots\.acquire|run_in_threadpool)\(",
+        ]
+    ),
+    ("psycopg", "app/api/session.py"): "|".join(
+        [
+            ASYNC_IMPORT,
+            r"^The dependencies are async",
+            r"async def (get_(read_)?session(_maker)?|_close|_run_in_thread)\(",
+            r"-> AsyncIterator\[(Read)?Session\]:$",
+            r"async with connection_slot\(",
+            r"await (_close|_run_in_thread|to_thread\.run_sync)\(",
         ]
     ),
     ("psycopg", "app/api/transactions.py"): "|".join(
@@ -53,7 +64,7 @@ ALLOWED = {
     ("psycopg", "app/api/streaming.py"): "|".join(
         [
             ASYNC_IMPORT,
-            r"async def _chain\(|AsyncIterator\[bytes\]:$",
+            r"async def (_chain|get_stream)\(|AsyncIterator\[bytes\]:$",
             r"await run_in_connection_slot",
         ]
     ),

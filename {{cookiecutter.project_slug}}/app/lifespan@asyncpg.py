@@ -19,9 +19,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Create the engine at startup and dispose of it at shutdown."""
     settings, pool = get_settings(), get_pool_settings()
     engine = create_engine(settings, pool)
+    read_engine = create_engine(settings, pool, read_only=True)
     await check_capacity(engine, settings.web_concurrency, pool)
     app.state.session_maker = create_session_maker(engine)
+    app.state.read_session_maker = create_session_maker(read_engine)
     try:
         yield
     finally:
         await dispose(engine, pool)
+        await dispose(read_engine, pool)

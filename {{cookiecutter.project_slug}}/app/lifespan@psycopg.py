@@ -15,15 +15,19 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Create the engine at startup and dispose of it at shutdown."""
     settings, pool = get_settings(), get_pool_settings()
     engine = create_engine(settings, pool)
+    read_engine = create_engine(settings, pool, read_only=True)
     # In a thread, which the start leaves behind if the server does not respond.
     with suppress(TimeoutError):
         async with asyncio.timeout(pool.connect_timeout):
             await asyncio.to_thread(
                 check_capacity, engine, settings.web_concurrency, pool
             )
-    app.state.connection_slots = asyncio.Semaphore(pool.max_connections)
+    app.state.connection_slots = asyncio.Semaphore(pool.connections_per_pool)
     app.state.session_maker = create_session_maker(engine)
+    app.state.read_connection_slots = asyncio.Semaphore(pool.connections_per_pool)
+    app.state.read_session_maker = create_session_maker(read_engine)
     try:
         yield
     finally:
         engine.dispose()
+        read_engine.dispose()

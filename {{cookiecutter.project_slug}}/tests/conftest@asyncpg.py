@@ -6,14 +6,18 @@ import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine, create_session_maker
 from app.db.session import AsyncSession, AsyncSessionMaker
 from tests.support.query_log import QueryLog
 from tests.support.sample.app import create_sample_app
-from tests.support.sessions import TwoSessions
+from tests.support.sessions import (
+    IN_SAVEPOINTS,
+    READ_ONLY_IN_SAVEPOINTS,
+    TwoSessions,
+)
 from tests.support.tables import TRUNCATE
 
 pytest_plugins = [
@@ -42,13 +46,32 @@ async def engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+@pytest.fixture(scope="session")
+async def read_engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(settings, PoolSettings(), read_only=True)
+    yield engine
+    await engine.dispose()
+
+
 @pytest.fixture
-async def session_maker(engine: AsyncEngine) -> AsyncIterator[AsyncSessionMaker]:
-    """A session maker whose commits only release savepoints of one transaction."""
+async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """The connection of a test, in a transaction that is rolled back."""
     async with engine.connect() as connection:
         transaction = await connection.begin()
-        yield create_session_maker(connection, join_transaction_mode="create_savepoint")
+        yield connection
         await transaction.rollback()
+
+
+@pytest.fixture
+def session_maker(connection: AsyncConnection) -> AsyncSessionMaker:
+    """A session maker whose commits only release savepoints of one transaction."""
+    return create_session_maker(connection, **IN_SAVEPOINTS)
+
+
+@pytest.fixture
+def read_session_maker(connection: AsyncConnection) -> AsyncSessionMaker:
+    """A session maker of sessions that only read, in the same transaction."""
+    return create_session_maker(connection, **READ_ONLY_IN_SAVEPOINTS)
 
 
 @pytest.fixture
@@ -80,8 +103,13 @@ def standalone_app(settings: Settings) -> FastAPI:
 
 
 @pytest.fixture
-def app(shared_app: FastAPI, session_maker: AsyncSessionMaker) -> FastAPI:
+def app(
+    shared_app: FastAPI,
+    session_maker: AsyncSessionMaker,
+    read_session_maker: AsyncSessionMaker,
+) -> FastAPI:
     shared_app.state.session_maker = session_maker
+    shared_app.state.read_session_maker = read_session_maker
     return shared_app
 
 
@@ -94,8 +122,8 @@ async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
 
 
 @pytest.fixture
-def query_log(engine: AsyncEngine) -> QueryLog:
-    return QueryLog(engine.sync_engine)
+def query_log(engine: AsyncEngine, read_engine: AsyncEngine) -> QueryLog:
+    return QueryLog(engine.sync_engine, read_engine.sync_engine)
 
 
 @pytest.fixture
@@ -103,9 +131,11 @@ def committing_client(
     app: FastAPI,
     client: AsyncClient,
     committing_session_maker: AsyncSessionMaker,
+    read_engine: AsyncEngine,
 ) -> AsyncClient:
     """A client whose requests really commit."""
     app.state.session_maker = committing_session_maker
+    app.state.read_session_maker = create_session_maker(read_engine)
     return client
 
 

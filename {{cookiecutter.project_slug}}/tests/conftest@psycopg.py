@@ -6,14 +6,18 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Client
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine, create_session_maker
 from app.db.session import Session, SessionMaker
 from tests.support.query_log import QueryLog
 from tests.support.sample.app import create_sample_app
-from tests.support.sessions import TwoSessions
+from tests.support.sessions import (
+    IN_SAVEPOINTS,
+    READ_ONLY_IN_SAVEPOINTS,
+    TwoSessions,
+)
 from tests.support.tables import TRUNCATE
 
 pytest_plugins = [
@@ -36,13 +40,32 @@ def engine(settings: Settings) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def read_engine(settings: Settings) -> Iterator[Engine]:
+    engine = create_engine(settings, PoolSettings(), read_only=True)
+    yield engine
+    engine.dispose()
+
+
 @pytest.fixture
-def session_maker(engine: Engine) -> Iterator[SessionMaker]:
-    """A session maker whose commits only release savepoints of one transaction."""
+def connection(engine: Engine) -> Iterator[Connection]:
+    """The connection of a test, in a transaction that is rolled back."""
     with engine.connect() as connection:
         transaction = connection.begin()
-        yield create_session_maker(connection, join_transaction_mode="create_savepoint")
+        yield connection
         transaction.rollback()
+
+
+@pytest.fixture
+def session_maker(connection: Connection) -> SessionMaker:
+    """A session maker whose commits only release savepoints of one transaction."""
+    return create_session_maker(connection, **IN_SAVEPOINTS)
+
+
+@pytest.fixture
+def read_session_maker(connection: Connection) -> SessionMaker:
+    """A session maker of sessions that only read, in the same transaction."""
+    return create_session_maker(connection, **READ_ONLY_IN_SAVEPOINTS)
 
 
 @pytest.fixture
@@ -79,8 +102,13 @@ def shared_client(shared_app: FastAPI) -> Iterator[Client]:
 
 
 @pytest.fixture
-def app(shared_app: FastAPI, session_maker: SessionMaker) -> FastAPI:
+def app(
+    shared_app: FastAPI,
+    session_maker: SessionMaker,
+    read_session_maker: SessionMaker,
+) -> FastAPI:
     shared_app.state.session_maker = session_maker
+    shared_app.state.read_session_maker = read_session_maker
     return shared_app
 
 
@@ -91,8 +119,8 @@ def client(shared_client: Client, app: FastAPI) -> Client:
 
 
 @pytest.fixture
-def query_log(engine: Engine) -> QueryLog:
-    return QueryLog(engine)
+def query_log(engine: Engine, read_engine: Engine) -> QueryLog:
+    return QueryLog(engine, read_engine)
 
 
 @pytest.fixture
@@ -100,9 +128,11 @@ def committing_client(
     app: FastAPI,
     client: Client,
     committing_session_maker: SessionMaker,
+    read_engine: Engine,
 ) -> Client:
     """A client whose requests really commit."""
     app.state.session_maker = committing_session_maker
+    app.state.read_session_maker = create_session_maker(read_engine)
     return client
 
 

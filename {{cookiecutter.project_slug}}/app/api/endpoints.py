@@ -1,5 +1,7 @@
 """Which endpoints may have the session of a request."""
 
+from collections.abc import Callable
+from functools import cache
 from inspect import isasyncgenfunction, isgeneratorfunction
 
 from fastapi.requests import HTTPConnection
@@ -16,5 +18,10 @@ def check_endpoint(connection: HTTPConnection) -> None:
     endpoint = connection.scope["endpoint"]
     if connection.scope["type"] == "websocket":
         raise RuntimeError(f"{endpoint.__name__} is a WebSocket: {ADVICE}")
-    if isgeneratorfunction(endpoint) or isasyncgenfunction(endpoint):
+    if _is_generator(endpoint):
         raise RuntimeError(f"{endpoint.__name__} is a generator: {ADVICE}")
+
+
+@cache
+def _is_generator(endpoint: Callable[..., object]) -> bool:
+    return isgeneratorfunction(endpoint) or isasyncgenfunction(endpoint)

@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 from sqlmodel import select
 
-from app.api.session import SessionDep
+from app.api.session import ReadSessionDep
 
 router = APIRouter(tags=["health"])
+
+PING = select(1)
 
 
 class Health(BaseModel):
@@ -18,7 +20,7 @@ class Health(BaseModel):
 
 
 @router.get("/health")
-async def get_health(session: SessionDep) -> Health:
+async def get_health(session: ReadSessionDep) -> Health:
     """Return 200 if the database responds, 503 otherwise."""
-    await session.exec(select(1))
+    await session.exec(PING)
     return Health()

@@ -1,14 +1,13 @@
 """All rows of a table as JSON Lines, read in batches."""
 
 from collections.abc import AsyncIterator, Sequence
-from functools import partial
 from typing import Protocol
 
 from pydantic import BaseModel
 
+from app.api.session import ReadSessionMaker
 from app.db.base import Record
-from app.db.session import AsyncSession, AsyncSessionMaker
-from app.db.transactions import run_in_transaction
+from app.db.read_session import ReadSession
 
 BATCH = 500
 
@@ -17,12 +16,12 @@ class ReadAfter(Protocol):
     """A function that returns the next rows after an id, in id order."""
 
     async def __call__(
-        self, session: AsyncSession, *, after: int, limit: int
+        self, session: ReadSession, *, after: int, limit: int
     ) -> Sequence[Record]: ...
 
 
 async def json_lines(
-    session_maker: AsyncSessionMaker, read: ReadAfter, schema: type[BaseModel]
+    session_maker: ReadSessionMaker, read: ReadAfter, schema: type[BaseModel]
 ) -> AsyncIterator[bytes]:
     """Yield the lines of one batch of rows at a time.
 
@@ -30,12 +29,16 @@ async def json_lines(
     byte is sent, and a slow client must not occupy a connection.
     """
     last_id = 0
-    while rows := await run_in_transaction(
-        session_maker,
-        partial(read, after=last_id, limit=BATCH),
-    ):
+    while rows := await _batch(session_maker, read, last_id):
         yield b"".join(_line(schema, row) for row in rows)
         last_id = rows[-1].id
+
+
+async def _batch(
+    session_maker: ReadSessionMaker, read: ReadAfter, last_id: int
+) -> Sequence[Record]:
+    async with session_maker() as session:
+        return await read(session, after=last_id, limit=BATCH)
 
 
 def _line(schema: type[BaseModel], row: Record) -> bytes:

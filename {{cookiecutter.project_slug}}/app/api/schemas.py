@@ -1,27 +1,34 @@
-"""Base classes of request bodies."""
+"""Base classes of request and response bodies.
+
+They are models of pydantic: only tables are models of SQLModel, since it runs Python
+code for each object, which makes a list take four times as long.
+"""
 
 from typing import Any
 
-from pydantic import ConfigDict
-from sqlmodel import SQLModel
+from pydantic import BaseModel, ConfigDict
 
 
-class RequestBody(SQLModel):
+class RequestBody(BaseModel, extra="forbid"):
     """Base of request bodies: an unknown field is an error, since it may be a typo."""
-
-    # SQLModel ignores `extra` as a class keyword.
-    model_config = ConfigDict(extra="forbid")  # type: ignore[assignment]
 
 
 class PatchBody(RequestBody):
     """Base of request bodies that change only the fields they contain.
 
-    Every field has the default None, which stands for "not sent"; a null that was sent
-    is rejected where the type does not allow it. Read the body with
-    `model_dump(exclude_unset=True)`.
+    Every field has a default, for one that was not sent: null, or NOT_SENT where a null
+    is rejected. Read the body with `model_dump(exclude_unset=True)`.
     """
 
 
-def example(**fields: Any) -> Any:
+# It has the type Any, as it is not a value of the field.
+NOT_SENT: Any = None
+
+
+class ResponseBody(BaseModel, from_attributes=True):
+    """Base of response bodies: they can be made from rows."""
+
+
+def example(**fields: Any) -> ConfigDict:
     """Return the `model_config` that shows an example of the body in /docs."""
     return ConfigDict(json_schema_extra={"examples": [fields]})

@@ -2,14 +2,15 @@
 
 FastAPI can stream JSON Lines from a generator endpoint, too. This module reads the
 first chunk before the response starts, so that an error there is still a problem
-response, and holds a connection slot for each further chunk.
+response, and holds a slot for a connection that only reads for each further chunk.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Annotated, TypeAlias
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
 
 from app.api.connection_slots import run_in_connection_slot
@@ -24,23 +25,23 @@ class JsonLines(StreamingResponse):
 Stream: TypeAlias = Callable[[Iterator[bytes]], JsonLines]
 
 
-def stream(app: FastAPI, chunks: Iterator[bytes]) -> JsonLines:
+def stream(slots: asyncio.Semaphore, chunks: Iterator[bytes]) -> JsonLines:
     """Return a response that streams the chunks. Reads the first one at once."""
     first = next(chunks, b"")
-    return JsonLines(_chain(app, first, chunks))
+    return JsonLines(_chain(slots, first, chunks))
 
 
 async def _chain(
-    app: FastAPI, first: bytes, rest: Iterator[bytes]
+    slots: asyncio.Semaphore, first: bytes, rest: Iterator[bytes]
 ) -> AsyncIterator[bytes]:
     yield first
-    while chunk := await run_in_connection_slot(app, next, rest, b""):
+    while chunk := await run_in_connection_slot(slots, next, rest, b""):
         yield chunk
 
 
-def get_stream(request: Request) -> Stream:
+async def get_stream(request: Request) -> Stream:
     """Return the function that an endpoint calls to stream its response."""
-    return partial(stream, request.app)
+    return partial(stream, request.app.state.read_connection_slots)
 
 
 StreamDep = Annotated[Stream, Depends(get_stream)]

@@ -21,11 +21,9 @@ async def get_run_in_transaction(connection: HTTPConnection) -> RunInTransaction
     """Return a function that uses a connection and its slot only while it runs."""
 
     async def run(work: UnitOfWork[ResultT], /) -> ResultT:
+        state = connection.app.state
         return await run_in_connection_slot(
-            connection.app,
-            run_in_transaction,
-            connection.app.state.session_maker,
-            work,
+            state.connection_slots, run_in_transaction, state.session_maker, work
         )
 
     return run

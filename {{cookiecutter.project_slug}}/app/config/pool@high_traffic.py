@@ -3,8 +3,9 @@
 Workers keep more connections open, and all timeouts are short: under overload it is
 better to reject some requests than to delay all of them.
 
-The server must allow workers x (POOL_SIZE + MAX_OVERFLOW) connections: eight workers
-need max_connections = 163 or more. MAX_OVERFLOW is 0, since overflow connections are
+There are two pools of this size, one of them for sessions that only read. The server
+must allow workers x 2 x (POOL_SIZE + MAX_OVERFLOW) connections: eight workers need
+max_connections = 163 or more. MAX_OVERFLOW is 0, since overflow connections are
 opened and closed all the time under steady load, which costs the server two to five
 times the CPU.
 
@@ -14,11 +15,11 @@ Times are in seconds. The environment overrides each value as DB_<NAME>.
 POOLED = True
 TRANSACTION_POOLER = False
 
-POOL_SIZE = 20
+POOL_SIZE = 10
 MAX_OVERFLOW = 0
 POOL_TIMEOUT = 2.0
 POOL_RECYCLE = 1800.0
-POOL_PRE_PING = True
+POOL_PING_AFTER = 5.0
 
 CONNECT_TIMEOUT = 3.0
 STATEMENT_TIMEOUT = 5.0

@@ -3,7 +3,8 @@
 Two transactions of one client may run on two server connections. So statements are not
 prepared, and each transaction sets the timeouts (app/db/engine_options.py): PgBouncer
 rejects them when a connection starts. PgBouncer has the pool of connections to the
-server; the pool of the service only keeps its connections to PgBouncer open.
+server; the pools of the service only keep its connections to PgBouncer open. There are
+two of this size, one of them for sessions that only read.
 
 Times are in seconds. The environment overrides each value as DB_<NAME>.
 """
@@ -11,11 +12,11 @@ Times are in seconds. The environment overrides each value as DB_<NAME>.
 POOLED = True
 TRANSACTION_POOLER = True
 
-POOL_SIZE = 20
+POOL_SIZE = 10
 MAX_OVERFLOW = 0
 POOL_TIMEOUT = 5.0
 POOL_RECYCLE = 600.0
-POOL_PRE_PING = True
+POOL_PING_AFTER = 5.0
 
 CONNECT_TIMEOUT = 5.0
 STATEMENT_TIMEOUT = 15.0

@@ -4,10 +4,11 @@ A suspended process cannot maintain idle connections, so each request opens a co
 and closes it.
 
 # {% if cookiecutter.driver == "asyncpg" %}
-POOL_SIZE and MAX_OVERFLOW have no effect: to limit the connections, set the concurrency
+The settings of the pool have no effect: to limit the connections, set the concurrency
 limit of the platform.
 # {% else %}
-A process opens at most POOL_SIZE + MAX_OVERFLOW connections at a time.
+A process opens at most POOL_SIZE + MAX_OVERFLOW connections at a time, and as many for
+sessions that only read.
 # {% endif %}
 
 Times are in seconds. The environment overrides each value as DB_<NAME>.
@@ -16,11 +17,11 @@ Times are in seconds. The environment overrides each value as DB_<NAME>.
 POOLED = False
 TRANSACTION_POOLER = False
 
-POOL_SIZE = 10
+POOL_SIZE = 5
 MAX_OVERFLOW = 0
 POOL_TIMEOUT = 5.0
 POOL_RECYCLE = 1800.0
-POOL_PRE_PING = False
+POOL_PING_AFTER = 5.0
 
 CONNECT_TIMEOUT = 5.0
 STATEMENT_TIMEOUT = 10.0

@@ -42,7 +42,7 @@ class PoolSettings(BaseSettings):
     max_overflow: int = Field(ge=0, le=10_000, default=pool.MAX_OVERFLOW)
     pool_timeout: Timeout = pool.POOL_TIMEOUT
     pool_recycle: Age = pool.POOL_RECYCLE
-    pool_pre_ping: bool = pool.POOL_PRE_PING
+    pool_ping_after: Age = pool.POOL_PING_AFTER
     connect_timeout: Timeout = pool.CONNECT_TIMEOUT
     statement_timeout: Timeout = pool.STATEMENT_TIMEOUT
     lock_timeout: Timeout = pool.LOCK_TIMEOUT
@@ -51,9 +51,14 @@ class PoolSettings(BaseSettings):
     index_lock_timeout: Timeout = 600.0
 
     @property
-    def max_connections(self) -> int:
-        """The most connections that one process opens at a time."""
+    def connections_per_pool(self) -> int:
+        """The most connections that one of the two pools opens at a time."""
         return self.pool_size + self.max_overflow
+
+    @property
+    def max_connections(self) -> int:
+        """The most connections that one process opens at a time, in both pools."""
+        return 2 * self.connections_per_pool
 
 
 class Settings(BaseSettings):

@@ -35,7 +35,8 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
 
     def __init__(self, protocol: Any, transport: Any, *args: Any) -> None:
         super().__init__(protocol, transport, *args)
-        _detect_lost_server(transport.get_extra_info("socket"))
+        self.socket = transport.get_extra_info("socket")
+        _detect_lost_server(self.socket)
 
     async def execute(self, *args: Any, **options: Any) -> Any:
         with self._closed_on_timeout():
@@ -78,6 +79,20 @@ async def connect(
         else:
             return connection
     raise errors[0] if len(errors) == 1 else ExceptionGroup("no host fits", errors)
+
+
+def file_number(connection: Any) -> int:
+    """Return the number of the socket's file; -1 if the connection is closed."""
+    driver = connection.driver_connection
+    return -1 if driver.is_closed() else driver.socket.fileno()
+
+
+def ping(connection: Any, time_limit: float) -> None:
+    """Raise an error if the server does not respond within `time_limit` seconds.
+
+    SQLAlchemy's ping would be a transaction: three round trips.
+    """
+    connection.run_async(lambda driver: driver.execute("SELECT 1", timeout=time_limit))
 
 
 def close_on_timeout(context: ExceptionContext) -> None:

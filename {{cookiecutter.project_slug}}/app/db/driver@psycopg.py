@@ -46,6 +46,21 @@ class Connection(psycopg.Connection[Any]):
             return result
 
 
+def file_number(connection: Connection) -> int:
+    """Return the number of the socket's file; -1 if the connection is closed."""
+    return -1 if connection.closed else connection.fileno()
+
+
+def ping(connection: Connection, time_limit: float) -> None:
+    """Raise an error if the server does not respond within `time_limit` seconds."""
+    usual, autocommit = connection.time_limit, connection.autocommit
+    connection.time_limit = time_limit
+    connection.autocommit = True  # otherwise it would send a BEGIN, too
+    connection.execute("")
+    connection.autocommit = autocommit
+    connection.time_limit = usual
+
+
 def connector(time_limit: float) -> Callable[..., Connection]:
     """Return a function that connects. The limit, in seconds, is for each statement."""
 

@@ -28,9 +28,18 @@ from app.db.session import AsyncSession, AsyncSessionMaker
 from app.errors import UnavailableError
 
 
-def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
-    """Create the engine. It connects when a session first needs a connection."""
-    server_settings = {"application_name": APPLICATION_NAME, **startup_settings(pool)}
+def create_engine(
+    settings: Settings, pool: PoolSettings, *, read_only: bool = False
+) -> AsyncEngine:
+    """Create an engine. It connects when a session first needs a connection.
+
+    Each engine has a pool of its own. With `read_only`, it is for sessions that only
+    read.
+    """
+    server_settings = {
+        "application_name": APPLICATION_NAME,
+        **startup_settings(pool, read_only=read_only),
+    }
     connect_args = {
         "async_creator_fn": connect,
         "connection_class": Connection,
@@ -43,9 +52,11 @@ def create_engine(settings: Settings, pool: PoolSettings) -> AsyncEngine:
     engine = create_async_engine(
         settings.database_url,
         connect_args=connect_args,
-        **engine_arguments(settings, pool),
+        **engine_arguments(settings, pool, read_only=read_only),
     )
-    register_listeners(engine.sync_engine, pool, engine.dialect.connect)
+    register_listeners(
+        engine.sync_engine, pool, engine.dialect.connect, read_only=read_only
+    )
     event.listen(engine.sync_engine, "handle_error", close_on_timeout)
     return engine
 

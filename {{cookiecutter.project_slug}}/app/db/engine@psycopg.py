@@ -24,9 +24,15 @@ from app.db.session import Session, SessionMaker
 from app.errors import UnavailableError
 
 
-def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
-    """Create the engine. It connects when a session first needs a connection."""
-    server_settings = startup_settings(pool).items()
+def create_engine(
+    settings: Settings, pool: PoolSettings, *, read_only: bool = False
+) -> Engine:
+    """Create an engine. It connects when a session first needs a connection.
+
+    Each engine has a pool of its own. With `read_only`, it is for sessions that only
+    read.
+    """
+    server_settings = startup_settings(pool, read_only=read_only).items()
     connect_args: dict[str, Any] = {
         "application_name": APPLICATION_NAME,
         "client_encoding": "utf8",
@@ -39,9 +45,10 @@ def create_engine(settings: Settings, pool: PoolSettings) -> Engine:
     engine = sqlalchemy.create_engine(
         settings.database_url,
         connect_args=connect_args,
-        **engine_arguments(settings, pool),
+        **engine_arguments(settings, pool, read_only=read_only),
     )
-    register_listeners(engine, pool, connector(client_timeout(pool)))
+    connect = connector(client_timeout(pool))
+    register_listeners(engine, pool, connect, read_only=read_only)
     return engine
 
 

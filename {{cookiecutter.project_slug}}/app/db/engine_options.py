@@ -9,6 +9,12 @@ from sqlalchemy.exc import DBAPIError
 
 from app.config.settings import PoolSettings, Settings
 from app.db.errors import is_lasting
+from app.db.idle_connections import check_idle_connections
+from app.db.read_only import (
+    READ_ONLY_SETTINGS,
+    make_read_only,
+    read_only_arguments,
+)
 from app.db.stale_plans import repeat_stale_statements
 from app.db.timestamps import adapt_timestamps
 from app.errors import UNAVAILABLE, UnavailableError
@@ -29,12 +35,15 @@ CLIENT_MARGIN_SECONDS = 5.0
 APPLICATION_NAME = "{{ cookiecutter.project_slug }}"
 
 
-def engine_arguments(settings: Settings, pool: PoolSettings) -> dict[str, Any]:
+def engine_arguments(
+    settings: Settings, pool: PoolSettings, *, read_only: bool = False
+) -> dict[str, Any]:
     """Return the arguments of `create_engine` that do not depend on the driver."""
     arguments: dict[str, Any] = {
         "echo": settings.echo_sql,
         # Keep stored values out of the messages of logged errors.
         "hide_parameters": not settings.echo_sql,
+        **(read_only_arguments(pool) if read_only else {}),
     }
     if not pool.pooled:
         return arguments | {"poolclass": NullPool}
@@ -43,7 +52,6 @@ def engine_arguments(settings: Settings, pool: PoolSettings) -> dict[str, Any]:
         "max_overflow": pool.max_overflow,
         "pool_timeout": pool.pool_timeout,
         "pool_recycle": pool.pool_recycle,
-        "pool_pre_ping": pool.pool_pre_ping,
         # Last in, first out: connections beyond the usual load stay idle.
         "pool_use_lifo": True,
     }
@@ -68,12 +76,14 @@ def client_timeout(pool: PoolSettings) -> float:
     return pool.statement_timeout + CLIENT_MARGIN_SECONDS
 
 
-def startup_settings(pool: PoolSettings) -> dict[str, str]:
+def startup_settings(pool: PoolSettings, *, read_only: bool) -> dict[str, str]:
     """Return the settings to set when connecting.
 
     A transaction pooler rejects them, so behind one the result is empty.
     """
-    return {} if pool.transaction_pooler else session_settings(pool)
+    if pool.transaction_pooler:
+        return {}
+    return session_settings(pool) | (READ_ONLY_SETTINGS if read_only else {})
 
 
 def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) -> None:
@@ -92,12 +102,14 @@ def warn_if_too_few_connections(workers: int, pool: PoolSettings, allowed: int) 
 
 
 def register_listeners(
-    engine: Engine, pool: PoolSettings, connect: Callable[..., Any]
+    engine: Engine, pool: PoolSettings, connect: Callable[..., Any], *, read_only: bool
 ) -> None:
     """Register the listeners for connection errors and per-transaction settings.
 
     `connect` is the function of the driver that connects.
     """
+    if read_only:
+        make_read_only(engine, pool)
 
     def connect_or_fail(
         _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
@@ -113,6 +125,7 @@ def register_listeners(
     event.listen(engine, "do_connect", connect_or_fail)
     event.listen(engine, "connect", adapt_timestamps)
     event.listen(engine, "handle_error", _reconnect)
+    check_idle_connections(engine, pool)
     repeat_stale_statements(engine)
     if pool.transaction_pooler:
         values = session_settings(pool)

@@ -5,25 +5,26 @@ So the next page costs the same at any depth, and rows that are created or delet
 between do not shift it.
 """
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
+import sqlalchemy as sa
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from sqlmodel import func, select
 
 from app.db.base import Record
 from app.db.cursors import decode_cursor, encode_cursor
-from app.db.session import AsyncSession
+from app.db.read_session import ReadSession
 from app.db.sort_orders import SortOrder
 from app.fields import BIGINT_MAX
 
-RowT = TypeVar("RowT")
+RowT = TypeVar("RowT", bound=BaseModel)
 
 
 class Page(BaseModel, Generic[RowT]):
     """One page of a list."""
 
-    items: Sequence[RowT]
+    items: list[RowT]
     next_cursor: str | None = Field(
         description="The `cursor` of the next page; null on the last page"
     )
@@ -33,12 +34,17 @@ class Page(BaseModel, Generic[RowT]):
 
 
 class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
-    """Query parameters of a list. Subclasses add filters and the sort orders."""
+    """Query parameters of a list. Subclasses add filters and the sort orders.
+
+    RowT is the schema of the items.
+    """
 
     # The table whose columns `sort` names.
     model: ClassVar[type[Record]]
+    item_schema: ClassVar[type[BaseModel]]
 
     sort_orders: ClassVar[dict[str, SortOrder]]
+    page_type: ClassVar[type[Page[Any]]]
 
     limit: int = Field(default=20, ge=1, le=100, description="Maximum number of items")
     offset: int = Field(
@@ -67,6 +73,7 @@ class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
         if not names:
             raise TypeError(f"{cls.__name__}.sort must be a Literal of sort orders.")
         cls.sort_orders = {name: SortOrder.parse(name, cls.model) for name in names}
+        cls.page_type = Page[cls.item_schema]  # type: ignore[name-defined]
 
     @field_validator("cursor")
     @classmethod
@@ -78,14 +85,41 @@ class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
             decode_cursor(cursor, sort, cls.sort_orders[sort].value_type)
         return cursor
 
+    @classmethod
+    @cache
+    def select(cls, **computed: sa.ColumnElement[Any]) -> sa.Select[Any]:
+        """Return a SELECT of the columns that the schema shows, and no others.
+
+        `computed` has an expression for each field that is no column.
+        """
+        names = [*cls.item_schema.model_fields, "id"]
+        names += [order.name for order in cls.sort_orders.values()]
+        return sa.select(
+            *(
+                computed[name].label(name)
+                if name in computed
+                else getattr(cls.model, name)
+                for name in dict.fromkeys(names)
+            )
+        )
+
     def statement(self) -> Any:
         """Return the SELECT of the whole list."""
-        return select(self.model)
+        return self.filtered(self.select())
+
+    def filtered(self, statement: Any) -> Any:
+        """Return the statement with the conditions, itself if there are none."""
+        conditions = self.conditions()
+        return statement.where(*conditions) if conditions else statement
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """Return what all items must fulfil. Subclasses apply their filters here."""
+        return []
 
     def parts(self, statement: Any) -> list[Any]:
         """Return the statements that together select the rows after the cursor."""
         order = self.sort_orders[self.sort]
-        ordered = statement.order_by(*order.order_by()).offset(self.offset)
+        ordered = order.page(statement)
         if self.cursor is None:
             return [ordered]
         position = decode_cursor(self.cursor, self.sort, order.value_type)
@@ -97,23 +131,27 @@ class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
         return encode_cursor(self.sort, value, row.id)
 
 
-async def paginate(session: AsyncSession, query: PageQuery[RowT]) -> Page[RowT]:
+async def paginate(session: ReadSession, query: PageQuery[RowT]) -> Page[RowT]:
     """Return the page that the query asks for."""
     statement = query.statement()
     total = await _count(session, statement) if query.total else None
-    rows: list[RowT] = []
+    rows: list[Any] = []
     for part in query.parts(statement):
         # One row more than `limit` shows whether there is a next page.
         if missing := query.limit + 1 - len(rows):
-            result = await session.exec(part.limit(missing))
+            parameters = {"limit": missing, "offset": query.offset}
+            result = await session.exec(part, params=parameters)
             rows += result.all()
     items = rows[: query.limit]
     has_next = len(rows) > query.limit
     next_cursor = query.cursor_for(items[-1]) if has_next else None
-    return Page(items=items, next_cursor=next_cursor, total=total)
+    return query.page_type.model_validate(
+        {"items": items, "next_cursor": next_cursor, "total": total},
+        from_attributes=True,
+    )
 
 
-async def _count(session: AsyncSession, statement: Any) -> int:
+async def _count(session: ReadSession, statement: Any) -> int:
     result = await session.exec(
         select(func.count()).select_from(statement.subquery()),
     )

@@ -24,6 +24,8 @@ def lock_parents(session: Session, wanted: Iterable[tuple[Reference, Key]]) -> N
     for reference, key in wanted:
         if None not in key:
             references[reference.target_columns].setdefault(key, reference)
+    if not references:
+        return
     order = mapped_tables()
     for columns in sorted(references, key=lambda each: order.index(each[0].table)):
         for key in _lock(session, columns, list(references[columns])):

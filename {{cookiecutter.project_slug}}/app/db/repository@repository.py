@@ -1,4 +1,4 @@
-"""The base class of the repositories."""
+"""The base classes of the repositories."""
 
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
@@ -7,43 +7,30 @@ from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, select
 
 from app.db.base import Record
-from app.db.columns import FOR_NO_KEY_UPDATE
-from app.db.lookup import get_or_404
+from app.db.lookup import get_or_404, lock_or_404, no_detail
 from app.db.pagination import Page, PageQuery, RowT, paginate
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 
 RecordT = TypeVar("RecordT", bound=Record)
 
 
-class Repository(Generic[RecordT]):
-    """The queries of one table, on the session of a request.
-
-    Methods flush, so that database errors are raised at once; they never commit.
-    """
+class ReadRepository(Generic[RecordT]):
+    """The queries of one table that change nothing, on the session of a request."""
 
     model: type[RecordT]
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: ReadSession) -> None:
         self.session = session
 
     @staticmethod
     def detail() -> list[ORMOption]:
         """Return the options for the relationships that `get` loads with a row."""
-        return []
+        return no_detail()
 
     async def get(self, row_id: int) -> RecordT:
         """Return a row with its relationships. Raises NotFoundError."""
-        return await get_or_404(self.session, self.model, row_id, options=self.detail())
-
-    async def lock(self, row_id: int, **options: Any) -> RecordT:
-        """Return a row, locked for a change. Raises NotFoundError."""
-        return await get_or_404(
-            self.session,
-            self.model,
-            row_id,
-            with_for_update=FOR_NO_KEY_UPDATE,
-            **options,
-        )
+        return await get_or_404(self.session, self.model, row_id, self.detail)
 
     async def list_page(self, query: PageQuery[RowT]) -> Page[RowT]:
         """Return a page of the list that the query describes."""
@@ -55,6 +42,22 @@ class Repository(Generic[RecordT]):
         statement = select(self.model).where(key > row_id).order_by(key).limit(limit)
         result = await self.session.exec(statement)
         return result.all()
+
+
+class Repository(ReadRepository[RecordT]):
+    """All queries of one table, on the session of a request.
+
+    Methods flush, so that database errors are raised at once; they never commit.
+    """
+
+    session: AsyncSession
+
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session)
+
+    async def lock(self, row_id: int, **options: Any) -> RecordT:
+        """Return a row, locked for a change. Raises NotFoundError."""
+        return await lock_or_404(self.session, self.model, row_id, **options)
 
     async def add(self, record: RecordT) -> RecordT:
         """Insert a row."""

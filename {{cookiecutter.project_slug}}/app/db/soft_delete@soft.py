@@ -23,6 +23,7 @@ from sqlmodel import Session, col
 from app.db.base import Record, mapped_tables
 from app.db.foreign_keys import enforce_foreign_keys
 from app.db.references import has_soft_delete, models
+from app.db.statement_cache import StatementCache
 
 EntityT = TypeVar("EntityT")
 
@@ -88,7 +89,7 @@ def _hide_deleted(state: ORMExecuteState) -> None:
     # Filter relationship loads too: a parent that does not come from a SELECT has no
     # filter for its children.
     if is_filtered and not includes and not state.is_column_load:
-        state.statement = state.statement.options(*_not_deleted())
+        state.statement = _filtered()(state.statement)
 
 
 @event.listens_for(SoftDeleteSession, "before_flush")
@@ -130,6 +131,12 @@ def _is_deleted(record: object) -> bool:
 
 
 @cache
+def _filtered() -> StatementCache:
+    """Return the function that adds the filter to a statement."""
+    criteria = _not_deleted()
+    return StatementCache(lambda statement: statement.options(*criteria))
+
+
 def _not_deleted() -> tuple[LoaderCriteriaOption, ...]:
     # One criterion per table. The lambda that SQLAlchemy documents for a mixin would
     # read the column from SQLModel's base class, which has none.
@@ -143,7 +150,7 @@ def _not_deleted() -> tuple[LoaderCriteriaOption, ...]:
 
 @event.listens_for(Mapper, "after_configured")
 def _clear_criteria() -> None:
-    _not_deleted.cache_clear()
+    _filtered.cache_clear()
 
 
 def record_types() -> list[type[Record]]:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from app.db.base import Record
 from app.db.sort_types import SortType, sort_type
+from app.db.statement_cache import StatementCache
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,18 @@ class SortOrder:
         """Return the arguments of ORDER BY."""
         keys = [self.column, self.row_id]
         return [key.desc() for key in keys] if self.is_descending else keys
+
+    @cached_property
+    def page(self) -> StatementCache:
+        """The function that adds ORDER BY, LIMIT :limit and OFFSET :offset."""
+        order = self.order_by()
+        limit, offset = (
+            sa.bindparam("limit", type_=sa.BigInteger),
+            sa.bindparam("offset", type_=sa.BigInteger),
+        )
+        return StatementCache(
+            lambda statement: statement.order_by(*order).limit(limit).offset(offset)
+        )
 
     def ranges_after(self, value: object, row_id: int) -> list[sa.ColumnElement[bool]]:
         """Return a condition for each range of rows after a position, in this order.

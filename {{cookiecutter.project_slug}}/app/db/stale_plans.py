@@ -1,7 +1,7 @@
 """Statements whose prepared plan is stale, since a migration has changed a column.
 
-The server refuses each of them once on every connection. If it is the first statement
-of a transaction, nothing was done before it, so it is repeated at once.
+The server refuses each of them once on every connection. If nothing was done before it
+in the same transaction, it is repeated at once.
 """
 
 import logging
@@ -18,7 +18,7 @@ AT_START = "at the start of a transaction"
 
 
 def repeat_stale_statements(engine: Engine) -> None:
-    """Repeat a stale statement that is the first of its transaction."""
+    """Repeat a stale statement that is the first, or the only one, of a transaction."""
     event.listen(engine, "begin", _begin)
     event.listen(engine, "do_execute", _execute)
     event.listen(engine, "do_executemany", _leave_start)
@@ -41,14 +41,24 @@ def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool
     try:
         execute(cursor, statement, parameters, context)
     except Exception as error:
-        if not is_first or not is_stale_plan(error):
+        is_autocommit = _is_autocommit(context)
+        if not is_stale_plan(error) or not (is_first or is_autocommit):
             raise
         logger.info("repeating a statement, since a column has changed: %s", error)
         context.handle_dbapi_exception(error)
-        context.dialect.do_rollback(connection.connection)
+        if is_autocommit:
+            cursor.execute("ROLLBACK")  # one driver forgets what it has prepared then
+        else:
+            context.dialect.do_rollback(connection.connection)
         context.pre_exec()  # makes the driver prepare the statement anew
         execute(cursor, statement, parameters, context)
     return True
+
+
+def _is_autocommit(context: Any) -> bool:
+    """Whether each statement is a transaction of its own, as in sessions that read."""
+    connection = context.root_connection.connection.dbapi_connection
+    return bool(context.dialect.detect_autocommit_setting(connection))
 
 
 def _is_first(connection: Connection) -> bool:

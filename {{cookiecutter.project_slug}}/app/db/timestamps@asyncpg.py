@@ -47,7 +47,7 @@ async def _set_codecs(connection: Any) -> None:
 def _decode_timestamp(data: tuple[int]) -> datetime:
     [microseconds] = data
     try:
-        return EPOCH + timedelta(microseconds=microseconds)
+        return EPOCH + microseconds * MICROSECOND
     except OverflowError:
         return OutOfRangeDatetime.nearest_to(
             str(microseconds), is_early=microseconds < 0

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, ClassVar, Literal
 
 import sqlalchemy as sa
-from pydantic import Field
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import selectinload, with_expression
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, func, select
@@ -14,12 +14,13 @@ from app.db.columns import related
 from app.db.pagination import PageQuery
 from app.fields import Id
 from app.projects.models import Project, ProjectMember, ProjectStatus
+from app.projects.schemas import ProjectPublic
 from app.users.models import User
 
 
 @cache
-def with_member_count() -> ORMOption:
-    """Return the option that makes a statement load `Project.member_count`."""
+def member_count() -> sa.ScalarSelect[int]:
+    """Return the expression for the number of members of a project."""
     members = (
         select(func.count())
         .select_from(ProjectMember)
@@ -32,13 +33,20 @@ def with_member_count() -> ORMOption:
             # {% endif %}
         )
     )
-    return with_expression(related(Project.member_count), members.scalar_subquery())
+    return members.scalar_subquery()
 
 
-class ProjectQuery(PageQuery[Project]):
+@cache
+def with_member_count() -> ORMOption:
+    """Return the option that makes a statement load `Project.member_count`."""
+    return with_expression(related(Project.member_count), member_count())
+
+
+class ProjectQuery(PageQuery[ProjectPublic]):
     """Query parameters of the list of projects. Filters are combined with AND."""
 
     model: ClassVar[type[Record]] = Project
+    item_schema: ClassVar[type[BaseModel]] = ProjectPublic
 
     sort: Literal["created_at", "-created_at", "name", "-name"] = "created_at"
     status: ProjectStatus | None = Field(
@@ -54,9 +62,7 @@ class ProjectQuery(PageQuery[Project]):
     )
 
     def statement(self) -> Any:
-        statement = (
-            select(Project).where(*self._conditions()).options(with_member_count())
-        )
+        statement = self.filtered(self.select(member_count=member_count()))
         if self.team_id is None:
             return statement
         # DISTINCT, since the join returns a project once per member of the team.
@@ -66,7 +72,7 @@ class ProjectQuery(PageQuery[Project]):
             .distinct()
         )
 
-    def _conditions(self) -> list[sa.ColumnElement[bool]]:
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
         conditions = []
         if self.status is not None:
             conditions.append(col(Project.status) == self.status)

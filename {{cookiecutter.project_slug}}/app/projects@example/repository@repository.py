@@ -5,15 +5,17 @@ from typing import Any
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete
 
-from app.db.repository import Repository
+from app.db.repository import ReadRepository, Repository
 from app.projects.models import Project, ProjectMember
 from app.projects.queries import project_detail, with_member_count
 
 
-class ProjectRepository(Repository[Project]):
+class ProjectReadRepository(ReadRepository[Project]):
     model = Project
     detail = staticmethod(project_detail)
 
+
+class ProjectRepository(ProjectReadRepository, Repository[Project]):
     async def lock(self, row_id: int, **options: Any) -> Project:
         """Return a project with its member count, locked. Raises NotFoundError."""
         return await super().lock(row_id, options=[with_member_count()], **options)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from app.api.etags import with_etag
 from app.api.parameters import PathId
 from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
-from app.api.session import SessionDep
+from app.api.session import ReadSessionDep, SessionDep
 from app.db.pagination import Page
 from app.projects import service
 from app.projects.dependencies import LockedProjectDep
@@ -37,17 +37,17 @@ async def create_project(
     return with_etag(response, await service.create_project(session, data))
 
 
-@router.get("", response_model=Page[ProjectPublic])
+@router.get("")
 async def list_projects(
-    session: SessionDep, query: Annotated[ProjectQuery, Query()]
-) -> Page[Project]:
+    session: ReadSessionDep, query: Annotated[ProjectQuery, Query()]
+) -> Page[ProjectPublic]:
     """List the projects that match all given filters."""
     return await service.list_projects(session, query)
 
 
 @router.get("/{project_id}", response_model=ProjectDetail, responses=NOT_FOUND)
 async def get_project(
-    session: SessionDep,
+    session: ReadSessionDep,
     project_id: PathId,
     response: Response,
 ) -> Project:

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
-
-from app.api.schemas import PatchBody, RequestBody, example
+from app.api.schemas import NOT_SENT, PatchBody, RequestBody, ResponseBody, example
 from app.fields import StoredEnum
 from app.projects.fields import Description, ProjectName
 from app.projects.models import ProjectStatus
@@ -25,12 +23,12 @@ class ProjectUpdate(PatchBody):
 
     model_config = example(status="active")
 
-    name: ProjectName = Field(default=None)
+    name: ProjectName = NOT_SENT
     description: Description | None = None
-    status: ProjectStatus = Field(default=None)
+    status: ProjectStatus = NOT_SENT
 
 
-class ProjectPublic(SQLModel):
+class ProjectPublic(ResponseBody):
     """A project."""
 
     name: str
@@ -42,7 +40,7 @@ class ProjectPublic(SQLModel):
     member_count: int
 
 
-class UserSummary(SQLModel):
+class UserSummary(ResponseBody):
     """A member of a project, in short form."""
 
     id: int

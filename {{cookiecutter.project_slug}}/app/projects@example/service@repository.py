@@ -4,21 +4,25 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from app.db.lookup import get_or_404
 from app.db.pagination import Page
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.projects.models import Project
 from app.projects.queries import ProjectQuery
-from app.projects.repository import ProjectRepository
-from app.projects.schemas import ProjectCreate, ProjectUpdate
+from app.projects.repository import ProjectReadRepository, ProjectRepository
+from app.projects.schemas import ProjectCreate, ProjectPublic, ProjectUpdate
 from app.users.models import User
 
 
-async def list_projects(session: AsyncSession, query: ProjectQuery) -> Page[Project]:
-    return await ProjectRepository(session).list_page(query)
+async def list_projects(
+    session: ReadSession,
+    query: ProjectQuery,
+) -> Page[ProjectPublic]:
+    return await ProjectReadRepository(session).list_page(query)
 
 
-async def get_project(session: AsyncSession, project_id: int) -> Project:
+async def get_project(session: ReadSession, project_id: int) -> Project:
     """Return a project with its members. Raises NotFoundError."""
-    return await ProjectRepository(session).get(project_id)
+    return await ProjectReadRepository(session).get(project_id)
 
 
 async def lock_project(session: AsyncSession, project_id: int) -> Project:
@@ -28,7 +32,7 @@ async def lock_project(session: AsyncSession, project_id: int) -> Project:
 
 async def create_project(session: AsyncSession, data: ProjectCreate) -> Project:
     """Insert a project."""
-    project = await ProjectRepository(session).add(Project.model_validate(data))
+    project = await ProjectRepository(session).add(Project(**data.model_dump()))
     set_committed_value(project, "member_count", 0)
     return project
 

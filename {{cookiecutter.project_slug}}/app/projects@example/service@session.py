@@ -4,39 +4,41 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, delete
 
-from app.db.columns import FOR_NO_KEY_UPDATE
-from app.db.lookup import get_or_404
+from app.db.lookup import get_or_404, lock_or_404
 from app.db.pagination import Page, paginate
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.projects.models import Project, ProjectMember
 from app.projects.queries import ProjectQuery, project_detail, with_member_count
-from app.projects.schemas import ProjectCreate, ProjectUpdate
+from app.projects.schemas import ProjectCreate, ProjectPublic, ProjectUpdate
 from app.users.models import User
 
 
-async def list_projects(session: AsyncSession, query: ProjectQuery) -> Page[Project]:
+async def list_projects(
+    session: ReadSession,
+    query: ProjectQuery,
+) -> Page[ProjectPublic]:
     return await paginate(session, query)
 
 
-async def get_project(session: AsyncSession, project_id: int) -> Project:
+async def get_project(session: ReadSession, project_id: int) -> Project:
     """Return a project with its members. Raises NotFoundError."""
-    return await get_or_404(session, Project, project_id, options=project_detail())
+    return await get_or_404(session, Project, project_id, project_detail)
 
 
 async def lock_project(session: AsyncSession, project_id: int) -> Project:
     """Return a project, locked for a change. Raises NotFoundError."""
-    return await get_or_404(
+    return await lock_or_404(
         session,
         Project,
         project_id,
         options=[with_member_count()],
-        with_for_update=FOR_NO_KEY_UPDATE,
     )
 
 
 async def create_project(session: AsyncSession, data: ProjectCreate) -> Project:
     """Insert a project."""
-    project = Project.model_validate(data)
+    project = Project(**data.model_dump())
     session.add(project)
     await session.flush()
     set_committed_value(project, "member_count", 0)
@@ -57,12 +59,11 @@ async def update_project(
 # {% if cookiecutter.soft_delete %}
 async def restore_project(session: AsyncSession, project_id: int) -> Project:
     """Undo the deletion of a project. Raises NotFoundError."""
-    project = await get_or_404(
+    project = await lock_or_404(
         session,
         Project,
         project_id,
         options=[with_member_count()],
-        with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )
     project.deleted_at = None

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, func, select
@@ -13,21 +13,24 @@ from app.db.columns import related
 from app.db.pagination import PageQuery
 from app.fields import BIGINT_MAX
 from app.teams.models import Team
+from app.teams.schemas import TeamPublic, TeamStats
 from app.users.models import User
 
 
-class TeamQuery(PageQuery[Team]):
+class TeamQuery(PageQuery[TeamPublic]):
     """Query parameters of the list of teams."""
 
     model: ClassVar[type[Record]] = Team
+    item_schema: ClassVar[type[BaseModel]] = TeamPublic
 
     sort: Literal["created_at", "-created_at", "name", "-name"] = "created_at"
 
 
-class TeamStatsQuery(PageQuery[tuple[int, str, int]]):
+class TeamStatsQuery(PageQuery[TeamStats]):
     """Query parameters of the statistics of teams."""
 
     model: ClassVar[type[Record]] = Team
+    item_schema: ClassVar[type[BaseModel]] = TeamStats
 
     sort: Literal["name", "-name"] = "name"
     min_members: int = Field(
@@ -40,7 +43,7 @@ class TeamStatsQuery(PageQuery[tuple[int, str, int]]):
     def statement(self) -> Any:
         user_count = func.count(col(User.id))
         return (
-            select(Team.id, Team.name, user_count.label("user_count"))
+            self.select(user_count=user_count)
             .outerjoin(User, col(User.team_id) == col(Team.id))
             .group_by(col(Team.id))
             .having(user_count >= self.min_members)
@@ -48,7 +51,11 @@ class TeamStatsQuery(PageQuery[tuple[int, str, int]]):
 
 
 def team_detail() -> list[ORMOption]:
-    """Return what to load with a team: its users."""
+    """Return what to load with a team: its users.
+
+    In a statement of their own: a team may have many, and each row of a join would
+    repeat the description of the team.
+    """
     return [selectinload(related(Team.users))]
 
 

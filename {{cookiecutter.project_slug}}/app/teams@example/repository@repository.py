@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from app.db.repository import Repository
+from app.db.repository import ReadRepository, Repository
 from app.db.upsert import upsert
 from app.teams.models import Team
 from app.teams.queries import by_name_for_update, team_detail
 
 
-class TeamRepository(Repository[Team]):
+class TeamReadRepository(ReadRepository[Team]):
     model = Team
     detail = staticmethod(team_detail)
 
+
+class TeamRepository(TeamReadRepository, Repository[Team]):
     async def lock_by_name(self, name: str) -> Team | None:
         """Return the team with this name, if there is one, locked for a change."""
         result = await self.session.exec(by_name_for_update(name))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from app.api.etags import with_etag
 from app.api.parameters import PathId
 from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
-from app.api.session import SessionDep
+from app.api.session import ReadSessionDep, SessionDep
 from app.db.pagination import Page
 from app.teams import service
 from app.teams.bodies import NewTeamDep
@@ -32,11 +32,11 @@ async def create_team(
     return with_etag(response, await service.create_team(session, new))
 
 
-@router.get("", response_model=Page[TeamPublic])
+@router.get("")
 async def list_teams(
-    session: SessionDep,
+    session: ReadSessionDep,
     query: Annotated[TeamQuery, Query()],
-) -> Page[Team]:
+) -> Page[TeamPublic]:
     """List all teams."""
     return await service.list_teams(session, query)
 
@@ -53,16 +53,20 @@ async def put_team(
     return with_etag(response, await service.upsert_team(session, name, data))
 
 
-@router.get("/stats", response_model=Page[TeamStats])
+@router.get("/stats")
 async def list_team_stats(
-    session: SessionDep, query: Annotated[TeamStatsQuery, Query()]
-) -> Page[tuple[int, str, int]]:
+    session: ReadSessionDep, query: Annotated[TeamStatsQuery, Query()]
+) -> Page[TeamStats]:
     """List teams with the number of their users, including teams without users."""
     return await service.list_team_stats(session, query)
 
 
 @router.get("/{team_id}", response_model=TeamDetail, responses=NOT_FOUND)
-async def get_team(session: SessionDep, team_id: PathId, response: Response) -> Team:
+async def get_team(
+    session: ReadSessionDep,
+    team_id: PathId,
+    response: Response,
+) -> Team:
     """Get a team, with its users."""
     return with_etag(response, await service.get_team(session, team_id))
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from pydantic import BaseModel, Field
 
-from app.api.schemas import PatchBody, RequestBody, example
+from app.api.schemas import NOT_SENT, PatchBody, RequestBody, ResponseBody, example
 from app.teams.fields import Description, TeamName
 from app.users.schemas import BULK_MAX, NewUser, TeamMemberCreate, UserPublic
 
@@ -32,11 +32,11 @@ class TeamUpdate(PatchBody):
 
     model_config = example(description="Applied research")
 
-    name: TeamName = Field(default=None)
+    name: TeamName = NOT_SENT
     description: Description | None = None
 
 
-class TeamPublic(SQLModel):
+class TeamPublic(ResponseBody):
     """A team."""
 
     name: str
@@ -52,7 +52,7 @@ class TeamDetail(TeamPublic):
     users: list[UserPublic]
 
 
-class TeamStats(SQLModel):
+class TeamStats(ResponseBody):
     """A team and the number of its users."""
 
     id: int
@@ -60,7 +60,7 @@ class TeamStats(SQLModel):
     user_count: int
 
 
-class NewTeam(SQLModel):
+class NewTeam(BaseModel):
     """A team to insert, with its first users."""
 
     name: str

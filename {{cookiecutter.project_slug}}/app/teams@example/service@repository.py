@@ -1,28 +1,29 @@
 """Operations on teams. They flush; the session of the request commits."""
 
 from app.db.pagination import Page
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.teams.models import Team
 from app.teams.queries import TeamQuery, TeamStatsQuery
-from app.teams.repository import TeamRepository
-from app.teams.schemas import NewTeam, TeamPut, TeamUpdate
+from app.teams.repository import TeamReadRepository, TeamRepository
+from app.teams.schemas import NewTeam, TeamPublic, TeamPut, TeamStats, TeamUpdate
 from app.users.models import User
 
 
-async def list_teams(session: AsyncSession, query: TeamQuery) -> Page[Team]:
-    return await TeamRepository(session).list_page(query)
+async def list_teams(session: ReadSession, query: TeamQuery) -> Page[TeamPublic]:
+    return await TeamReadRepository(session).list_page(query)
 
 
 async def list_team_stats(
-    session: AsyncSession,
+    session: ReadSession,
     query: TeamStatsQuery,
-) -> Page[tuple[int, str, int]]:
-    return await TeamRepository(session).list_page(query)
+) -> Page[TeamStats]:
+    return await TeamReadRepository(session).list_page(query)
 
 
-async def get_team(session: AsyncSession, team_id: int) -> Team:
+async def get_team(session: ReadSession, team_id: int) -> Team:
     """Return a team with its users. Raises NotFoundError."""
-    return await TeamRepository(session).get(team_id)
+    return await TeamReadRepository(session).get(team_id)
 
 
 async def lock_team(session: AsyncSession, team_id: int) -> Team:
@@ -37,8 +38,8 @@ async def lock_team_by_name(session: AsyncSession, name: str) -> Team | None:
 
 async def create_team(session: AsyncSession, new: NewTeam) -> Team:
     """Insert a team and its first users."""
-    team = Team.model_validate(new)
-    team.users = [User.model_validate(member) for member in new.members]
+    team = Team(**new.model_dump(exclude={"members"}))
+    team.users = [User(**member.model_dump()) for member in new.members]
     return await TeamRepository(session).add(team)
 
 

@@ -1,8 +1,8 @@
 """Operations on teams. They flush; the session of the request commits."""
 
-from app.db.columns import FOR_NO_KEY_UPDATE
-from app.db.lookup import get_or_404
+from app.db.lookup import get_or_404, lock_or_404
 from app.db.pagination import Page, paginate
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.db.upsert import upsert
 from app.teams.models import Team
@@ -12,29 +12,29 @@ from app.teams.queries import (
     by_name_for_update,
     team_detail,
 )
-from app.teams.schemas import NewTeam, TeamPut, TeamUpdate
+from app.teams.schemas import NewTeam, TeamPublic, TeamPut, TeamStats, TeamUpdate
 from app.users.models import User
 
 
-async def list_teams(session: AsyncSession, query: TeamQuery) -> Page[Team]:
+async def list_teams(session: ReadSession, query: TeamQuery) -> Page[TeamPublic]:
     return await paginate(session, query)
 
 
 async def list_team_stats(
-    session: AsyncSession,
+    session: ReadSession,
     query: TeamStatsQuery,
-) -> Page[tuple[int, str, int]]:
+) -> Page[TeamStats]:
     return await paginate(session, query)
 
 
-async def get_team(session: AsyncSession, team_id: int) -> Team:
+async def get_team(session: ReadSession, team_id: int) -> Team:
     """Return a team with its users. Raises NotFoundError."""
-    return await get_or_404(session, Team, team_id, options=team_detail())
+    return await get_or_404(session, Team, team_id, team_detail)
 
 
 async def lock_team(session: AsyncSession, team_id: int) -> Team:
     """Return a team, locked for a change. Raises NotFoundError."""
-    return await get_or_404(session, Team, team_id, with_for_update=FOR_NO_KEY_UPDATE)
+    return await lock_or_404(session, Team, team_id)
 
 
 async def lock_team_by_name(session: AsyncSession, name: str) -> Team | None:
@@ -45,8 +45,8 @@ async def lock_team_by_name(session: AsyncSession, name: str) -> Team | None:
 
 async def create_team(session: AsyncSession, new: NewTeam) -> Team:
     """Insert a team and its first users."""
-    team = Team.model_validate(new)
-    team.users = [User.model_validate(member) for member in new.members]
+    team = Team(**new.model_dump(exclude={"members"}))
+    team.users = [User(**member.model_dump()) for member in new.members]
     session.add(team)
     await session.flush()
     return team
@@ -70,11 +70,10 @@ async def update_team(session: AsyncSession, team: Team, data: TeamUpdate) -> Te
 # {% if cookiecutter.soft_delete %}
 async def restore_team(session: AsyncSession, team_id: int) -> Team:
     """Undo the deletion of a team. Raises NotFoundError."""
-    team = await get_or_404(
+    team = await lock_or_404(
         session,
         Team,
         team_id,
-        with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )
     team.deleted_at = None

@@ -26,7 +26,8 @@ from app.users.schemas import (
 async def hash_user(data: UserCreate | TeamMemberCreate) -> NewUser:
     """Return the user to insert, with the password hashed."""
     hashed_password = await hash_password(data.password)
-    return NewUser.model_validate(data, update={"hashed_password": hashed_password})
+    values = data.model_dump(exclude={"password"})
+    return NewUser(**values, hashed_password=hashed_password)
 
 
 async def new_user(data: UserCreate) -> NewUser:

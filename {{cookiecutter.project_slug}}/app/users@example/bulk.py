@@ -93,7 +93,7 @@ async def _insert(session: AsyncSession, new: list[NewUser]) -> list[UserPublic]
 
 async def _insert_in_savepoint(session: AsyncSession, new: list[NewUser]) -> list[User]:
     """Insert users in a savepoint, so that a failure undoes nothing else."""
-    users = [User.model_validate(user) for user in new]
+    users = [User(**user.model_dump()) for user in new]
     async with session.begin_nested():
         session.add_all(users[index] for index in _in_order(new))
     return users

@@ -1,24 +1,28 @@
 """The lists of users, and what is loaded with a user."""
 
-from typing import Any, ClassVar, Literal
+from functools import cache
+from typing import ClassVar, Literal
 
 import sqlalchemy as sa
-from pydantic import Field
-from sqlalchemy.orm import joinedload, selectinload
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
-from sqlmodel import col, select
+from sqlmodel import bindparam, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.db.base import Record
 from app.db.columns import related
 from app.db.pagination import PageQuery
 from app.fields import Id, StoredStr, UtcDatetime
 from app.users.models import User
+from app.users.schemas import DirectoryEntry, UserPublic
 
 
-class UserQuery(PageQuery[User]):
+class UserQuery(PageQuery[UserPublic]):
     """Query parameters of the list of users. Filters are combined with AND."""
 
     model: ClassVar[type[Record]] = User
+    item_schema: ClassVar[type[BaseModel]] = UserPublic
 
     sort: Literal["created_at", "-created_at", "username", "-username"] = "created_at"
     q: StoredStr | None = Field(
@@ -40,10 +44,7 @@ class UserQuery(PageQuery[User]):
         description="Only users created after this time, which needs a time zone",
     )
 
-    def statement(self) -> Any:
-        return select(User).where(*self._conditions())
-
-    def _conditions(self) -> list[sa.ColumnElement[bool]]:
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
         conditions = []
         if self.q is not None:
             conditions.append(_contains(self.q))
@@ -60,20 +61,28 @@ class UserQuery(PageQuery[User]):
         return conditions
 
 
-class DirectoryQuery(PageQuery[tuple[int, str, str]]):
+class DirectoryQuery(PageQuery[DirectoryEntry]):
     """Query parameters of the directory."""
 
     model: ClassVar[type[Record]] = User
+    item_schema: ClassVar[type[BaseModel]] = DirectoryEntry
 
     sort: Literal["username", "-username"] = "username"
 
-    def statement(self) -> Any:
-        return select(User.id, User.username, User.email)
-
 
 def user_detail() -> list[ORMOption]:
-    """Return what to load with a user: their team and projects."""
-    return [joinedload(related(User.team)), selectinload(related(User.projects))]
+    """Return what to load with a user: their team and projects.
+
+    In the same statement, since a user has few projects.
+    """
+    return [joinedload(related(User.team)), joinedload(related(User.projects))]
+
+
+@cache
+def by_username() -> SelectOfScalar[User]:
+    """Return the query of the user named `:username`, with their detail."""
+    by_name = col(User.username) == bindparam("username")
+    return select(User).where(by_name).options(*user_detail())
 
 
 def _contains(text: str) -> sa.ColumnElement[bool]:

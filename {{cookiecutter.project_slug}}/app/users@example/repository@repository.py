@@ -4,23 +4,20 @@ from collections.abc import Sequence
 
 from sqlmodel import col, or_, select, update
 
-from app.db.repository import Repository
+from app.db.repository import ReadRepository, Repository
 from app.errors import NotFoundError
 from app.users.models import User
-from app.users.queries import user_detail
+from app.users.queries import by_username, user_detail
 
 
-class UserRepository(Repository[User]):
+class UserReadRepository(ReadRepository[User]):
     model = User
     detail = staticmethod(user_detail)
 
     async def get_by_username(self, username: str) -> User:
         """Return a user with their team and projects. Raises NotFoundError."""
-        statement = (
-            select(User).where(User.username == username).options(*user_detail())
-        )
-        result = await self.session.exec(statement)
-        user = result.first()
+        result = await self.session.exec(by_username(), params={"username": username})
+        user = result.unique().one_or_none()
         if user is None:
             raise NotFoundError(f"There is no user named {username}.")
         return user
@@ -35,6 +32,8 @@ class UserRepository(Repository[User]):
         result = await self.session.exec(statement)
         return result.all()
 
+
+class UserRepository(UserReadRepository, Repository[User]):
     async def deactivate(self, ids: list[int]) -> int:
         """Deactivate users and return how many were active."""
         # Locks rows in the order of their ids: concurrent requests cannot deadlock.

@@ -11,7 +11,12 @@ from app.api.etags import with_etag
 from app.api.json_lines import json_lines
 from app.api.parameters import PathId
 from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
-from app.api.session import SessionDep, SessionMakerDep
+from app.api.session import (
+    ReadSessionDep,
+    ReadSessionMakerDep,
+    SessionDep,
+    SessionMakerDep,
+)
 from app.api.streaming import JsonLines, StreamDep
 from app.db.pagination import Page
 from app.db.transactions import run_in_transaction
@@ -52,11 +57,11 @@ async def create_user(
     return with_etag(response, await service.create_user(session, new))
 
 
-@router.get("", response_model=Page[UserPublic])
+@router.get("")
 async def list_users(
-    session: SessionDep,
+    session: ReadSessionDep,
     query: Annotated[UserQuery, Query()],
-) -> Page[User]:
+) -> Page[UserPublic]:
     """List the users that match all given filters."""
     return await service.list_users(session, query)
 
@@ -81,16 +86,19 @@ async def deactivate_users(
     return DeactivateResult(deactivated=count)
 
 
-@router.get("/directory", response_model=Page[DirectoryEntry])
+@router.get("/directory")
 async def list_directory(
-    session: SessionDep, query: Annotated[DirectoryQuery, Query()]
-) -> Page[tuple[int, str, str]]:
+    session: ReadSessionDep, query: Annotated[DirectoryQuery, Query()]
+) -> Page[DirectoryEntry]:
     """List users with username and e-mail address only."""
     return await service.list_directory(session, query)
 
 
 @router.get("/export", response_class=JsonLines)
-async def export_users(session_maker: SessionMakerDep, stream: StreamDep) -> JsonLines:
+async def export_users(
+    session_maker: ReadSessionMakerDep,
+    stream: StreamDep,
+) -> JsonLines:
     """Stream all users as JSON Lines, in id order. Each line is a UserPublic.
 
     Users who are created or deleted during the export may be missing.
@@ -101,14 +109,18 @@ async def export_users(session_maker: SessionMakerDep, stream: StreamDep) -> Jso
 
 @router.get("/by-username/{username}", response_model=UserDetail, responses=NOT_FOUND)
 async def get_user_by_username(
-    session: SessionDep, username: PathUsername, response: Response
+    session: ReadSessionDep, username: PathUsername, response: Response
 ) -> User:
     """Get a user by username, with their team and projects."""
     return with_etag(response, await service.get_user_by_username(session, username))
 
 
 @router.get("/{user_id}", response_model=UserDetail, responses=NOT_FOUND)
-async def get_user(session: SessionDep, user_id: PathId, response: Response) -> User:
+async def get_user(
+    session: ReadSessionDep,
+    user_id: PathId,
+    response: Response,
+) -> User:
     """Get a user, with their team and projects."""
     return with_etag(response, await service.get_user(session, user_id))
 

@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import StrictBool
-from sqlmodel import Field, SQLModel
+from pydantic import BaseModel, Field, StrictBool
 
-from app.api.schemas import PatchBody, RequestBody, example
+from app.api.schemas import NOT_SENT, PatchBody, RequestBody, ResponseBody, example
 from app.errors import FieldError
 from app.fields import Id
 from app.users.fields import Email, FullName, Password, Username
@@ -50,19 +49,19 @@ class UserUpdate(PatchBody):
 
     model_config = example(full_name="Ada King", is_active=True)
 
-    username: Username = Field(default=None)
-    email: Email = Field(default=None)
+    username: Username = NOT_SENT
+    email: Email = NOT_SENT
     full_name: FullName | None = None
-    is_active: StrictBool = Field(default=None)
+    is_active: StrictBool = NOT_SENT
     team_id: Id | None = None
-    password: Password = Field(default=None)
+    password: Password = NOT_SENT
 
 
-class UserPublic(SQLModel):
+class UserPublic(ResponseBody):
     """A user, without the password."""
 
-    username: str = Field(schema_extra={"examples": [ADA["username"]]})
-    email: str = Field(schema_extra={"examples": [ADA["email"]]})
+    username: str = Field(examples=[ADA["username"]])
+    email: str = Field(examples=[ADA["email"]])
     full_name: str | None
     is_active: bool
     team_id: int | None
@@ -71,14 +70,14 @@ class UserPublic(SQLModel):
     updated_at: datetime
 
 
-class TeamSummary(SQLModel):
+class TeamSummary(ResponseBody):
     """A team, in short form."""
 
     id: int
     name: str
 
 
-class ProjectSummary(SQLModel):
+class ProjectSummary(ResponseBody):
     """A project, in short form."""
 
     id: int
@@ -92,7 +91,7 @@ class UserDetail(UserPublic):
     projects: list[ProjectSummary]
 
 
-class DirectoryEntry(SQLModel):
+class DirectoryEntry(ResponseBody):
     """Id, username and e-mail address of a user."""
 
     id: int
@@ -115,7 +114,7 @@ class BulkCreate(RequestBody):
     on_error: OnError = "abort"
 
 
-class BulkFailure(SQLModel):
+class BulkFailure(ResponseBody):
     """A user who was not created. `index` is the position in `users`, from 0."""
 
     index: int
@@ -124,7 +123,7 @@ class BulkFailure(SQLModel):
     errors: list[FieldError]
 
 
-class BulkResult(SQLModel):
+class BulkResult(ResponseBody):
     """The created users, and those that could not be created."""
 
     created: list[UserPublic]
@@ -139,13 +138,13 @@ class DeactivateRequest(RequestBody):
     ids: list[Id] = Field(min_length=1, max_length=BULK_MAX)
 
 
-class DeactivateResult(SQLModel):
+class DeactivateResult(ResponseBody):
     """The number of users that this request deactivated."""
 
     deactivated: int
 
 
-class NewUser(SQLModel):
+class NewUser(BaseModel):
     """A user to insert: the password is hashed."""
 
     username: str
@@ -156,7 +155,7 @@ class NewUser(SQLModel):
     hashed_password: str
 
 
-class NewUsers(SQLModel):
+class NewUsers(BaseModel):
     """Users to insert, and what to do if one of them cannot be inserted."""
 
     users: list[NewUser]

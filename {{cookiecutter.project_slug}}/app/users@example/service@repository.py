@@ -4,48 +4,50 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.db.pagination import Page
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.users.models import User
 from app.users.queries import DirectoryQuery, UserQuery
-from app.users.repository import UserRepository
-from app.users.schemas import NewUser
+from app.users.repository import UserReadRepository, UserRepository
+from app.users.schemas import DirectoryEntry, NewUser, UserPublic
 
 
-async def list_users(session: AsyncSession, query: UserQuery) -> Page[User]:
-    return await UserRepository(session).list_page(query)
+async def list_users(session: ReadSession, query: UserQuery) -> Page[UserPublic]:
+    return await UserReadRepository(session).list_page(query)
 
 
 async def list_directory(
-    session: AsyncSession, query: DirectoryQuery
-) -> Page[tuple[int, str, str]]:
-    return await UserRepository(session).list_page(query)
+    session: ReadSession,
+    query: DirectoryQuery,
+) -> Page[DirectoryEntry]:
+    return await UserReadRepository(session).list_page(query)
 
 
 async def list_users_after(
-    session: AsyncSession,
+    session: ReadSession,
     *,
     after: int,
     limit: int,
 ) -> Sequence[User]:
     """Return the next users after this id, in id order."""
-    return await UserRepository(session).list_after(after, limit)
+    return await UserReadRepository(session).list_after(after, limit)
 
 
 async def list_names(
-    session: AsyncSession, usernames: list[str], emails: list[str]
+    session: ReadSession, usernames: list[str], emails: list[str]
 ) -> Sequence[tuple[str, str]]:
     """Return username and e-mail address of the users who have one of these."""
-    return await UserRepository(session).list_names(usernames, emails)
+    return await UserReadRepository(session).list_names(usernames, emails)
 
 
-async def get_user(session: AsyncSession, user_id: int) -> User:
+async def get_user(session: ReadSession, user_id: int) -> User:
     """Return a user with their team and projects. Raises NotFoundError."""
-    return await UserRepository(session).get(user_id)
+    return await UserReadRepository(session).get(user_id)
 
 
-async def get_user_by_username(session: AsyncSession, username: str) -> User:
+async def get_user_by_username(session: ReadSession, username: str) -> User:
     """Return a user with their team and projects. Raises NotFoundError."""
-    return await UserRepository(session).get_by_username(username)
+    return await UserReadRepository(session).get_by_username(username)
 
 
 async def lock_user(session: AsyncSession, user_id: int) -> User:
@@ -55,7 +57,7 @@ async def lock_user(session: AsyncSession, user_id: int) -> User:
 
 async def create_user(session: AsyncSession, new: NewUser) -> User:
     """Insert a user."""
-    return await UserRepository(session).add(User.model_validate(new))
+    return await UserRepository(session).add(User(**new.model_dump()))
 
 
 async def update_user(

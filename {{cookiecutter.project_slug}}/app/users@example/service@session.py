@@ -5,28 +5,29 @@ from typing import Any
 
 from sqlmodel import col, or_, select, update
 
-from app.db.columns import FOR_NO_KEY_UPDATE
-from app.db.lookup import get_or_404
+from app.db.lookup import get_or_404, lock_or_404
 from app.db.pagination import Page, paginate
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.errors import NotFoundError
 from app.users.models import User
-from app.users.queries import DirectoryQuery, UserQuery, user_detail
-from app.users.schemas import NewUser
+from app.users.queries import DirectoryQuery, UserQuery, by_username, user_detail
+from app.users.schemas import DirectoryEntry, NewUser, UserPublic
 
 
-async def list_users(session: AsyncSession, query: UserQuery) -> Page[User]:
+async def list_users(session: ReadSession, query: UserQuery) -> Page[UserPublic]:
     return await paginate(session, query)
 
 
 async def list_directory(
-    session: AsyncSession, query: DirectoryQuery
-) -> Page[tuple[int, str, str]]:
+    session: ReadSession,
+    query: DirectoryQuery,
+) -> Page[DirectoryEntry]:
     return await paginate(session, query)
 
 
 async def list_users_after(
-    session: AsyncSession,
+    session: ReadSession,
     *,
     after: int,
     limit: int,
@@ -39,7 +40,7 @@ async def list_users_after(
 
 
 async def list_names(
-    session: AsyncSession, usernames: list[str], emails: list[str]
+    session: ReadSession, usernames: list[str], emails: list[str]
 ) -> Sequence[tuple[str, str]]:
     """Return username and e-mail address of the users who have one of these."""
     statement = select(User.username, User.email).where(
@@ -49,16 +50,15 @@ async def list_names(
     return result.all()
 
 
-async def get_user(session: AsyncSession, user_id: int) -> User:
+async def get_user(session: ReadSession, user_id: int) -> User:
     """Return a user with their team and projects. Raises NotFoundError."""
-    return await get_or_404(session, User, user_id, options=user_detail())
+    return await get_or_404(session, User, user_id, user_detail)
 
 
-async def get_user_by_username(session: AsyncSession, username: str) -> User:
+async def get_user_by_username(session: ReadSession, username: str) -> User:
     """Return a user with their team and projects. Raises NotFoundError."""
-    statement = select(User).where(User.username == username).options(*user_detail())
-    result = await session.exec(statement)
-    user = result.first()
+    result = await session.exec(by_username(), params={"username": username})
+    user = result.unique().one_or_none()
     if user is None:
         raise NotFoundError(f"There is no user named {username}.")
     return user
@@ -66,12 +66,12 @@ async def get_user_by_username(session: AsyncSession, username: str) -> User:
 
 async def lock_user(session: AsyncSession, user_id: int) -> User:
     """Return a user, locked for a change. Raises NotFoundError."""
-    return await get_or_404(session, User, user_id, with_for_update=FOR_NO_KEY_UPDATE)
+    return await lock_or_404(session, User, user_id)
 
 
 async def create_user(session: AsyncSession, new: NewUser) -> User:
     """Insert a user."""
-    user = User.model_validate(new)
+    user = User(**new.model_dump())
     session.add(user)
     await session.flush()
     return user
@@ -97,11 +97,10 @@ async def delete_user(session: AsyncSession, user: User) -> None:
 # {% if cookiecutter.soft_delete %}
 async def restore_user(session: AsyncSession, user_id: int) -> User:
     """Undo the deletion of a user. Raises NotFoundError."""
-    user = await get_or_404(
+    user = await lock_or_404(
         session,
         User,
         user_id,
-        with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )
     user.deleted_at = None

@@ -2,12 +2,13 @@
 
 import asyncio
 
+import pytest
 from fastapi import BackgroundTasks, FastAPI
 from httpx2 import AsyncClient
 from sqlmodel import func, select
 
 from app.api.health import Health
-from app.api.session import SessionDep, SessionMakerDep
+from app.api.session import ReadSessionDep, SessionDep, SessionMakerDep
 from app.config.settings import Settings
 from app.db.session import AsyncSession
 from app.db.transactions import run_in_transaction
@@ -24,7 +25,13 @@ def blocking_app(done: asyncio.Event) -> FastAPI:
     app = create_app()
 
     @app.get("/blocking")
-    async def block(session: SessionDep) -> Health:
+    async def block_reads(session: ReadSessionDep) -> Health:
+        await session.exec(select(1))
+        await done.wait()
+        return Health()
+
+    @app.post("/blocking")
+    async def block_changes(session: SessionDep) -> Health:
         await session.exec(select(1))
         await done.wait()
         return Health()
@@ -32,9 +39,16 @@ def blocking_app(done: asyncio.Event) -> FastAPI:
     return app
 
 
-async def status_of(client: AsyncClient, path: str) -> int:
-    response = await client.get(path)
+async def status_of(client: AsyncClient, method: str, path: str) -> int:
+    response = await client.request(method, path)
     return response.status_code
+
+
+@pytest.fixture
+def one_connection(override_settings: OverrideSettings) -> None:
+    override_settings(
+        DB_POOLED=True, DB_POOL_SIZE=1, DB_MAX_OVERFLOW=0, DB_POOL_TIMEOUT=0.2
+    )
 
 
 def test_more_clients_than_connections_are_all_served(settings: Settings) -> None:
@@ -44,16 +58,11 @@ def test_more_clients_than_connections_are_all_served(settings: Settings) -> Non
     assert statuses == {200: REQUESTS}
 
 
-async def test_pool_timeout_is_a_503(
-    settings: Settings, override_settings: OverrideSettings
-) -> None:
-    override_settings(
-        DB_POOLED=True, DB_POOL_SIZE=1, DB_MAX_OVERFLOW=0, DB_POOL_TIMEOUT=0.2
-    )
+async def test_pool_timeout_is_a_503(settings: Settings, one_connection: None) -> None:
     done = asyncio.Event()
 
     async with run_app(blocking_app(done)) as client, asyncio.TaskGroup() as tasks:
-        holding = tasks.create_task(status_of(client, "/blocking"))
+        holding = tasks.create_task(status_of(client, "GET", "/blocking"))
         await asyncio.sleep(0.2)
         refused = await client.get("/health")
         done.set()
@@ -64,6 +73,22 @@ async def test_pool_timeout_is_a_503(
     assert refused.headers["retry-after"] == "1"
     assert refused.headers["content-type"] == "application/problem+json"
     assert (held, served.status_code) == (200, 200)
+
+
+async def test_changes_do_not_take_the_connections_of_reads(
+    settings: Settings, one_connection: None
+) -> None:
+    done = asyncio.Event()
+
+    async with run_app(blocking_app(done)) as client, asyncio.TaskGroup() as tasks:
+        holding = tasks.create_task(status_of(client, "POST", "/blocking"))
+        await asyncio.sleep(0.2)
+        refused = await client.post("/blocking")
+        served = await client.get("/health")
+        done.set()
+        held = await holding
+
+    assert (refused.status_code, served.status_code, held) == (503, 200, 200)
 
 
 async def test_a_background_task_has_its_own_session(settings: Settings) -> None:

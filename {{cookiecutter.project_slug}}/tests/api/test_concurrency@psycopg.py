@@ -10,7 +10,7 @@ from sqlmodel import func, select
 
 from app.api.connection_slots import run_in_connection_slot
 from app.api.health import Health
-from app.api.session import SessionDep
+from app.api.session import ReadSessionDep, SessionDep
 from app.config.settings import PoolSettings, Settings
 from app.db.session import Session
 from app.db.transactions import run_in_transaction
@@ -40,7 +40,7 @@ def test_more_clients_than_threads_are_all_served(settings: Settings) -> None:
         responses = list(threads.map(client.get, ["/slow"] * CLIENTS))
 
     assert [response.status_code for response in responses] == [200] * CLIENTS
-    assert 1 < connections.maximum <= PoolSettings().max_connections
+    assert 1 < connections.maximum <= PoolSettings().connections_per_pool
 
 
 @pytest.fixture
@@ -48,15 +48,28 @@ def one_connection(override_settings: OverrideSettings) -> None:
     override_settings(DB_POOL_SIZE=1, DB_MAX_OVERFLOW=0, DB_POOL_TIMEOUT=0.2)
 
 
-def test_pool_timeout_is_a_503(settings: Settings, one_connection: None) -> None:
+def blocking_app(blocked: Event, done: Event) -> FastAPI:
     app = create_app()
-    blocked, done = Event(), Event()
 
-    @app.get("/blocking")
-    def block(session: SessionDep) -> Health:
+    def block() -> Health:
         blocked.set()
         assert done.wait(30)
         return Health()
+
+    @app.get("/blocking")
+    def block_reads(session: ReadSessionDep) -> Health:
+        return block()
+
+    @app.post("/blocking")
+    def block_changes(session: SessionDep) -> Health:
+        return block()
+
+    return app
+
+
+def test_pool_timeout_is_a_503(settings: Settings, one_connection: None) -> None:
+    blocked, done = Event(), Event()
+    app = blocking_app(blocked, done)
 
     with TestClient(app) as client, ThreadPoolExecutor(1) as threads:
         holding = threads.submit(client.get, "/blocking")
@@ -72,6 +85,24 @@ def test_pool_timeout_is_a_503(settings: Settings, one_connection: None) -> None
     assert (held.status_code, served.status_code) == (200, 200)
 
 
+def test_changes_do_not_take_the_connections_of_reads(
+    settings: Settings, one_connection: None
+) -> None:
+    blocked, done = Event(), Event()
+    app = blocking_app(blocked, done)
+
+    with TestClient(app) as client, ThreadPoolExecutor(1) as threads:
+        holding = threads.submit(client.post, "/blocking")
+        assert blocked.wait(30)
+        refused = client.post("/blocking")
+        served = client.get("/health")
+        done.set()
+        held = holding.result()
+
+    assert (refused.status_code, served.status_code) == (503, 200)
+    assert held.status_code == 200
+
+
 def test_a_background_task_has_its_own_session_and_connection_slot(
     settings: Settings, one_connection: None
 ) -> None:
@@ -84,9 +115,13 @@ def test_a_background_task_has_its_own_session_and_connection_slot(
 
     @app.post("/later")
     def do_later(request: Request, tasks: BackgroundTasks) -> Health:
-        session_maker = request.app.state.session_maker
+        state = request.app.state
         tasks.add_task(
-            run_in_connection_slot, app, run_in_transaction, session_maker, remember
+            run_in_connection_slot,
+            state.connection_slots,
+            run_in_transaction,
+            state.session_maker,
+            remember,
         )
         return Health()
 

@@ -213,6 +213,6 @@ def test_as_many_connections_as_the_server_allows_are_no_warning(
 ) -> None:
     pool = PoolSettings(pooled=True, pool_size=3, max_overflow=2)
 
-    warn_if_too_few_connections(4, pool, allowed)
+    warn_if_too_few_connections(2, pool, allowed)
 
     assert bool(caplog.records) == warns

@@ -12,6 +12,7 @@ from app.api.health import Health
 from app.api.session import SessionDep
 from app.config.settings import PoolSettings, Settings
 from app.db import engine_options
+from app.db.concurrency import sleep
 from app.main import create_app
 from tests.support.run_app import run_app
 from tests.support.settings import OverrideSettings
@@ -91,10 +92,12 @@ async def test_a_server_that_falls_silent_after_the_login_is_a_503(
 
 
 async def test_a_new_server_is_used_although_the_pool_leads_to_the_silent_one(
-    proxy: SilentProxy, working_app: FastAPI
+    proxy: SilentProxy, working_app: FastAPI, override_settings: OverrideSettings
 ) -> None:
+    override_settings(DB_POOL_PING_AFTER=0.001)  # as after a longer pause
     async with run_app(working_app) as client:
         before = await client.post("/work")
+        await sleep(0.01)
         proxy.fall_silent()
         proxy.recover()
         after = await client.post("/work")

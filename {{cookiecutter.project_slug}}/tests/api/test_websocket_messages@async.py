@@ -8,7 +8,7 @@ import pytest
 from fastapi import WebSocket
 from fastapi.responses import StreamingResponse
 
-from app.api.session import SessionDep
+from app.api.session import ReadSessionDep, SessionDep
 from app.config.settings import Settings
 from app.errors import ConflictError
 from app.main import create_app
@@ -23,6 +23,10 @@ async def take_session(websocket: WebSocket, session: SessionDep) -> None:
     await websocket.accept()
 
 
+async def take_read_session(websocket: WebSocket, session: ReadSessionDep) -> None:
+    await websocket.accept()
+
+
 async def generate(session: SessionDep) -> AsyncIterator[bytes]:
     yield b"chunk"
 
@@ -31,9 +35,10 @@ def sent(kind: str, path: str) -> list[dict[str, Any]]:
     """Return the messages with which the application responds."""
     app = create_app()
     messages: list[dict[str, Any]] = []
-    app.state.session_maker = None
+    app.state.session_maker = app.state.read_session_maker = None
     app.websocket("/fail")(fail)
     app.websocket("/session")(take_session)
+    app.websocket("/read-session")(take_read_session)
     app.get("/generate", response_class=StreamingResponse)(generate)
     scope = {
         "type": kind,
@@ -65,6 +70,7 @@ def test_an_error_closes_a_websocket(settings: Settings) -> None:
     ("kind", "path", "problem"),
     [
         ("websocket", "/session", "is a WebSocket"),
+        ("websocket", "/read-session", "is a WebSocket"),
         ("http", "/generate", "is a generator"),
     ],
 )

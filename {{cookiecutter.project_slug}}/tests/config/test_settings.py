@@ -147,8 +147,7 @@ def test_defaults_are_development_without_sql_log() -> None:
         ("max_overflow", "0", 0),
         ("pool_timeout", "0.7", 0.7),
         ("pool_recycle", "70", 70),
-        ("pool_pre_ping", "true", True),
-        ("pool_pre_ping", "false", False),
+        ("pool_ping_after", "2.5", 2.5),
         ("connect_timeout", "0.7", 0.7),
         ("statement_timeout", "0.7", 0.7),
         ("lock_timeout", "0.7", 0.7),
@@ -163,8 +162,11 @@ def test_environment_overrides_the_pool_profile(
     assert getattr(PoolSettings(), name) == value
 
 
-def test_max_connections_is_pool_size_plus_overflow() -> None:
-    assert PoolSettings(pool_size=3, max_overflow=4).max_connections == 7
+def test_both_pools_have_their_size_and_overflow() -> None:
+    pool = PoolSettings(pool_size=3, max_overflow=4)
+
+    assert pool.connections_per_pool == 7
+    assert pool.max_connections == 14
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,6 @@ def test_the_pool_is_configured_by_the_settings(
         max_overflow=4,
         pool_timeout=5,
         pool_recycle=6,
-        pool_pre_ping=False,
     )
 
     assert engine_arguments(direct_settings, pool) == {
@@ -60,7 +59,6 @@ def test_the_pool_is_configured_by_the_settings(
         "max_overflow": 4,
         "pool_timeout": 5,
         "pool_recycle": 6,
-        "pool_pre_ping": False,
         "pool_use_lifo": True,
     }
 

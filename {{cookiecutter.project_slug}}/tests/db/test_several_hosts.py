@@ -38,9 +38,9 @@ def settings_of(
     return Settings.model_construct(database_url=url)
 
 
-async def query(settings: Settings, statement: str) -> Any:
+async def query(settings: Settings, statement: str, *, read_only: bool = False) -> Any:
     pool = PoolSettings(transaction_pooler=False, connect_timeout=0.3)
-    engine = create_engine(settings, pool)
+    engine = create_engine(settings, pool, read_only=read_only)
     async with engine.connect() as connection:
         value = await connection.scalar(text(statement))
     await engine.dispose()
@@ -118,6 +118,15 @@ async def test_the_first_host_in_the_wanted_state_is_used(
     settings = settings_of(*standby_and_primary, wanted)
 
     assert await query(settings, IS_WRITABLE) is is_writable
+
+
+@pytest.mark.parametrize("wanted", ["any", "read-write", "primary", "prefer-standby"])
+async def test_sessions_that_only_read_find_a_primary(
+    server: URL, proxy: SilentProxy, wanted: str
+) -> None:
+    settings = settings_of(server, free_port() or 0, proxy.port, wanted)
+
+    assert await query(settings, "SELECT 1", read_only=True) == 1
 
 
 async def test_a_primary_serves_if_no_host_is_the_preferred_standby(

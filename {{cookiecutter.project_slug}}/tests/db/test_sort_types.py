@@ -3,12 +3,13 @@
 from typing import Any, ClassVar, Literal
 
 import pytest
-from pydantic import ValidationError, create_model
+from pydantic import BaseModel, ValidationError, create_model
 
 from app.db.base import Record
 from app.db.cursors import encode_cursor
 from app.db.pagination import PageQuery, paginate
 from app.db.session import AsyncSession
+from tests.support.sample.base import RowId
 from tests.support.sample.sortable import COLUMNS, SortableQuery, Unsortable
 
 UNSORTABLE = [
@@ -56,8 +57,9 @@ CLAIMED = [
 ]
 
 
-class UnsortableQuery(PageQuery[Unsortable]):
+class UnsortableQuery(PageQuery[RowId]):
     model: ClassVar[type[Record]] = Unsortable
+    item_schema: ClassVar[type[BaseModel]] = RowId
 
     sort: Literal["id"] = "id"
 

@@ -49,15 +49,25 @@ def change(engine: Any, statements: str) -> None:
         execute(engine.url, statement)
 
 
+# Two connections that prepare statements, whatever the pool profile.
+POOL = PoolSettings(pooled=True, pool_size=2, transaction_pooler=False)
+
+
 @pytest.fixture
 async def engine(direct_settings: Settings) -> AsyncIterator[Any]:
-    """Two connections that prepare statements, whatever the pool profile."""
-    pool = PoolSettings(pooled=True, pool_size=2, transaction_pooler=False)
-    engine = create_engine(direct_settings, pool)
+    engine = create_engine(direct_settings, POOL)
     change(engine, SCHEMA)
     yield engine
     await engine.dispose()
     change(engine, DROP)
+
+
+@pytest.fixture
+async def read_engine(engine: Any, direct_settings: Settings) -> AsyncIterator[Any]:
+    """An engine for sessions that only read the same tables."""
+    read_engine = create_engine(direct_settings, POOL, read_only=True)
+    yield read_engine
+    await read_engine.dispose()
 
 
 async def prepare(engine: Any, statement: Executable, parameters: Any = None) -> None:
@@ -116,6 +126,19 @@ async def test_a_later_statement_is_unavailable_once(
 
     assert isinstance(to_problem(caught.value), UnavailableError)
     assert "cache" in log_message(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("statement", "parameters", "migration"),
+    [(NAME, None, WIDER), (BY_MOOD, CALM, NEW_TYPE)],
+)
+async def test_every_statement_of_a_session_that_only_reads_is_repeated(
+    read_engine: Any, statement: Executable, parameters: Any, migration: str
+) -> None:
+    await prepare(read_engine, statement, parameters)
+    change(read_engine, migration)
+
+    await run_on_both(read_engine, FIRST, statement, parameters=parameters)
 
 
 async def test_a_statement_with_many_rows_is_not_repeated(engine: Any) -> None:

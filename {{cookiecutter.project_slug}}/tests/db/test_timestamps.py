@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Literal
 
 import pytest
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import Text, cast, text
 from sqlmodel import col, select
 
@@ -12,6 +12,7 @@ from app.db.base import Record
 from app.db.out_of_range import OutOfRangeDate, OutOfRangeDatetime
 from app.db.pagination import PageQuery, paginate
 from app.db.session import AsyncSession
+from tests.support.sample.base import RowId
 from tests.support.sample.moments import Moment
 
 FIRST = "0001-01-01T00:00:00Z"
@@ -45,8 +46,9 @@ DATES = {
 INSERT = "INSERT INTO sample.moments (at, day) VALUES ('{}', '{}')"
 
 
-class MomentQuery(PageQuery[Moment]):
+class MomentQuery(PageQuery[RowId]):
     model: ClassVar[type[Record]] = Moment
+    item_schema: ClassVar[type[BaseModel]] = RowId
 
     sort: Literal["at", "-at"] = "at"
 

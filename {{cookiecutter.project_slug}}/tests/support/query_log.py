@@ -6,14 +6,19 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-TRANSACTION_CONTROL = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+TRANSACTION_CONTROL = (
+    "SAVEPOINT",
+    "RELEASE SAVEPOINT",
+    "ROLLBACK TO SAVEPOINT",
+    "SET TRANSACTION",
+)
 
 
 class QueryLog:
-    """Records the statements of an engine, without transaction control."""
+    """Records the statements of engines, without transaction control."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, *engines: Engine) -> None:
+        self.engines = engines
 
     @contextmanager
     def recording(self) -> Iterator[list[str]]:
@@ -24,8 +29,10 @@ class QueryLog:
             if not statement.startswith(TRANSACTION_CONTROL):
                 statements.append(statement)
 
-        event.listen(self.engine, "before_cursor_execute", record)
+        for engine in self.engines:
+            event.listen(engine, "before_cursor_execute", record)
         try:
             yield statements
         finally:
-            event.remove(self.engine, "before_cursor_execute", record)
+            for engine in self.engines:
+                event.remove(engine, "before_cursor_execute", record)

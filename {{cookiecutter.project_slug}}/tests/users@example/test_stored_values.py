@@ -225,6 +225,7 @@ async def test_a_text_longer_than_requests_may_send_is_shown(
     app: FastAPI, client: AsyncClient, session_maker_of_wider_columns: AsyncSessionMaker
 ) -> None:
     app.state.session_maker = session_maker_of_wider_columns
+    app.state.read_session_maker = session_maker_of_wider_columns
     user = await create_user(client)
     long = {"username": "u" * 60, "email": "e" * 300, "full_name": "f" * 300}
     async with session_maker_of_wider_columns() as session:

@@ -210,7 +210,7 @@ async def test_a_user_is_found_by_username(client: AsyncClient) -> None:
     assert response.json()["id"] == created["id"]
 
 
-async def test_a_user_comes_with_team_and_projects_in_two_queries(
+async def test_a_user_comes_with_team_and_projects_in_one_query(
     client: AsyncClient, query_log: QueryLog
 ) -> None:
     team = await create_team(client)
@@ -225,7 +225,7 @@ async def test_a_user_comes_with_team_and_projects_in_two_queries(
     detail = response.json()
     assert detail["team"] == {"id": team["id"], "name": team["name"]}
     assert len(detail["projects"]) == 3
-    assert len(queries) == 2
+    assert len(queries) == 1
 
 
 async def test_a_patch_changes_only_the_fields_it_contains(client: AsyncClient) -> None:

@@ -10,7 +10,12 @@ from app.api.etags import IfMatch, check_if_match, with_etag
 from app.api.json_lines import json_lines
 from app.api.parameters import PathId
 from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
-from app.api.session import SessionDep, SessionMakerDep
+from app.api.session import (
+    ReadSessionDep,
+    ReadSessionMakerDep,
+    SessionDep,
+    SessionMakerDep,
+)
 from app.api.streaming import JsonLines, StreamDep
 from app.db.errors import translated_errors
 from app.db.pagination import Page
@@ -58,7 +63,7 @@ LockedPlanetDep = Annotated[Planet, Depends(lock_planet)]
 
 
 def new_planet(data: PlanetCreate) -> Planet:
-    planet = Planet.model_validate(data)
+    planet = Planet(**data.model_dump(exclude={"moon_names"}))
     planet.moons = [Moon(name=name) for name in data.moon_names]
     return planet
 
@@ -99,10 +104,10 @@ async def create_planet(
     return with_etag(response, await service.create(session, new_planet(data)))
 
 
-@router.get("", response_model=Page[PlanetPublic])
+@router.get("")
 async def list_planets(
-    session: SessionDep, query: Annotated[PlanetQuery, Query()]
-) -> Page[Planet]:
+    session: ReadSessionDep, query: Annotated[PlanetQuery, Query()]
+) -> Page[PlanetPublic]:
     """List planets."""
     return await service.list_page(session, query)
 
@@ -116,17 +121,17 @@ async def create_planets(
     return await run_in_transaction(session_maker, work)
 
 
-@router.get("/moon-counts", response_model=Page[MoonCount])
+@router.get("/moon-counts")
 async def list_moon_counts(
-    session: SessionDep, query: Annotated[MoonCountQuery, Query()]
-) -> Page[tuple[int, str, int]]:
+    session: ReadSessionDep, query: Annotated[MoonCountQuery, Query()]
+) -> Page[MoonCount]:
     """List planets with the number of their moons."""
     return await service.list_page(session, query)
 
 
 @router.get("/export", response_class=JsonLines)
 async def export_planets(
-    session_maker: SessionMakerDep,
+    session_maker: ReadSessionMakerDep,
     stream: StreamDep,
 ) -> JsonLines:
     """Stream all planets as JSON Lines, in id order."""
@@ -145,7 +150,7 @@ async def put_planet(
 
 @router.get("/{planet_id}", response_model=PlanetDetail, responses=NOT_FOUND)
 async def get_planet(
-    session: SessionDep,
+    session: ReadSessionDep,
     planet_id: PathId,
     response: Response,
 ) -> Planet:

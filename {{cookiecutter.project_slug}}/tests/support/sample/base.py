@@ -5,6 +5,7 @@ one in app/tables.py: migrations do not contain them.
 """
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 
 from app.db.base import NAMING_CONVENTION, Record, TableModel
 
@@ -23,6 +24,12 @@ class SampleModel(TableModel):
     """Base of sample tables without these columns, such as link tables."""
 
     metadata = metadata
+
+
+class RowId(BaseModel):
+    """The schema of a list that shows only ids."""
+
+    id: int
 
 
 def create_sample_tables() -> str:

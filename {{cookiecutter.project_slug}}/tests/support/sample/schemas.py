@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field as Parameter
-from sqlmodel import Field, SQLModel, col, func, select
+import sqlalchemy as sa
+from pydantic import BaseModel, Field
+from sqlmodel import col, func
 
-from app.api.schemas import PatchBody, RequestBody, example
+from app.api.schemas import NOT_SENT, PatchBody, RequestBody, ResponseBody, example
 from app.db.base import Record
 from app.db.pagination import PageQuery
 from app.fields import WITHOUT_NUL, StoredEnum, non_empty
@@ -42,12 +43,12 @@ class PlanetPut(RequestBody):
 class PlanetUpdate(PatchBody):
     """Changes to a planet. All fields are optional."""
 
-    name: Name = Field(default=None)
-    kind: PlanetKind = Field(default=None)
+    name: Name = NOT_SENT
+    kind: PlanetKind = NOT_SENT
     note: Note | None = None
 
 
-class PlanetPublic(SQLModel):
+class PlanetPublic(ResponseBody):
     """A planet."""
 
     name: str
@@ -58,7 +59,7 @@ class PlanetPublic(SQLModel):
     updated_at: datetime
 
 
-class MoonSummary(SQLModel):
+class MoonSummary(ResponseBody):
     """A moon, in short form."""
 
     id: int
@@ -71,7 +72,7 @@ class PlanetDetail(PlanetPublic):
     moons: list[MoonSummary]
 
 
-class MoonCount(SQLModel):
+class MoonCount(ResponseBody):
     """A planet and the number of its moons."""
 
     id: int
@@ -79,38 +80,39 @@ class MoonCount(SQLModel):
     moon_count: int
 
 
-class PlanetsResult(SQLModel):
+class PlanetsResult(ResponseBody):
     """The planets that were created, and why the others were not."""
 
     created: list[PlanetPublic]
     failed: list[str]
 
 
-class PlanetQuery(PageQuery[Planet]):
+class PlanetQuery(PageQuery[PlanetPublic]):
     """Query parameters of the list of planets."""
 
     model: ClassVar[type[Record]] = Planet
+    item_schema: ClassVar[type[BaseModel]] = PlanetPublic
 
     sort: Literal["created_at", "-created_at", "name", "-name"] = "created_at"
-    kind: PlanetKind | None = Parameter(
+    kind: PlanetKind | None = Field(
         default=None, description="Only planets of this kind"
     )
 
-    def statement(self) -> Any:
-        statement = super().statement()
-        return statement if self.kind is None else statement.filter_by(kind=self.kind)
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        return [] if self.kind is None else [col(Planet.kind) == self.kind]
 
 
-class MoonCountQuery(PageQuery[tuple[int, str, int]]):
+class MoonCountQuery(PageQuery[MoonCount]):
     """Query parameters of the numbers of moons."""
 
     model: ClassVar[type[Record]] = Planet
+    item_schema: ClassVar[type[BaseModel]] = MoonCount
 
     sort: Literal["name", "-name"] = "name"
 
     def statement(self) -> Any:
         return (
-            select(Planet.id, Planet.name, func.count(col(Moon.id)).label("moon_count"))
+            self.select(moon_count=func.count(col(Moon.id)))
             .outerjoin(Moon, col(Moon.planet_id) == col(Planet.id))
             .group_by(col(Planet.id))
         )

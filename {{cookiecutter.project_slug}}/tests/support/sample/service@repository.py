@@ -8,19 +8,22 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.db.columns import related
 from app.db.pagination import Page, PageQuery, RowT
-from app.db.repository import Repository
+from app.db.read_session import ReadSession
+from app.db.repository import ReadRepository, Repository
 from app.db.session import AsyncSession
 from app.db.upsert import upsert
 from tests.support.sample.planets import Planet
 
 
-class PlanetRepository(Repository[Planet]):
+class PlanetReadRepository(ReadRepository[Planet]):
     model = Planet
 
     @staticmethod
     def detail() -> list[ORMOption]:
         return [selectinload(related(Planet.moons))]
 
+
+class PlanetRepository(PlanetReadRepository, Repository[Planet]):
     async def upsert(self, name: str, values: dict[str, Any]) -> Planet:
         """Insert the planet with this name, or update it."""
         result = await self.session.exec(upsert(Planet, {"name": name}, values))
@@ -28,21 +31,21 @@ class PlanetRepository(Repository[Planet]):
         return planet
 
 
-async def list_page(session: AsyncSession, query: PageQuery[RowT]) -> Page[RowT]:
-    return await PlanetRepository(session).list_page(query)
+async def list_page(session: ReadSession, query: PageQuery[RowT]) -> Page[RowT]:
+    return await PlanetReadRepository(session).list_page(query)
 
 
 async def list_after(
-    session: AsyncSession,
+    session: ReadSession,
     *,
     after: int,
     limit: int,
 ) -> Sequence[Planet]:
-    return await PlanetRepository(session).list_after(after, limit)
+    return await PlanetReadRepository(session).list_after(after, limit)
 
 
-async def get(session: AsyncSession, planet_id: int) -> Planet:
-    return await PlanetRepository(session).get(planet_id)
+async def get(session: ReadSession, planet_id: int) -> Planet:
+    return await PlanetReadRepository(session).get(planet_id)
 
 
 async def lock(session: AsyncSession, planet_id: int) -> Planet:

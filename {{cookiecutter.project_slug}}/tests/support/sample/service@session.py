@@ -4,22 +4,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, select
 
-from app.db.columns import FOR_NO_KEY_UPDATE, related
-from app.db.lookup import get_or_404
+from app.db.columns import related
+from app.db.lookup import get_or_404, lock_or_404
 from app.db.pagination import Page, PageQuery, RowT, paginate
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.db.upsert import upsert
 from tests.support.sample.planets import Planet
 
 
-async def list_page(session: AsyncSession, query: PageQuery[RowT]) -> Page[RowT]:
+def planet_detail() -> list[ORMOption]:
+    return [selectinload(related(Planet.moons))]
+
+
+async def list_page(session: ReadSession, query: PageQuery[RowT]) -> Page[RowT]:
     return await paginate(session, query)
 
 
 async def list_after(
-    session: AsyncSession,
+    session: ReadSession,
     *,
     after: int,
     limit: int,
@@ -30,18 +36,12 @@ async def list_after(
     return result.all()
 
 
-async def get(session: AsyncSession, planet_id: int) -> Planet:
-    options = [selectinload(related(Planet.moons))]
-    return await get_or_404(session, Planet, planet_id, options=options)
+async def get(session: ReadSession, planet_id: int) -> Planet:
+    return await get_or_404(session, Planet, planet_id, planet_detail)
 
 
 async def lock(session: AsyncSession, planet_id: int) -> Planet:
-    return await get_or_404(
-        session,
-        Planet,
-        planet_id,
-        with_for_update=FOR_NO_KEY_UPDATE,
-    )
+    return await lock_or_404(session, Planet, planet_id)
 
 
 async def create(session: AsyncSession, planet: Planet) -> Planet:
@@ -68,11 +68,10 @@ async def update(
 
 # {% if cookiecutter.soft_delete %}
 async def restore(session: AsyncSession, planet_id: int) -> Planet:
-    planet = await get_or_404(
+    planet = await lock_or_404(
         session,
         Planet,
         planet_id,
-        with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )
     planet.deleted_at = None

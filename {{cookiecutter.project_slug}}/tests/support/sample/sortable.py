@@ -7,12 +7,13 @@ from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic import BaseModel
 from sqlmodel import Field
 
 from app.db.base import Record
 from app.db.columns import enum_type
 from app.db.pagination import PageQuery
-from tests.support.sample.base import SampleRecord
+from tests.support.sample.base import RowId, SampleRecord
 
 
 class Size(StrEnum):
@@ -108,7 +109,8 @@ SORTS = tuple(
 )
 
 
-class SortableQuery(PageQuery[Sortable]):
+class SortableQuery(PageQuery[RowId]):
     model: ClassVar[type[Record]] = Sortable
+    item_schema: ClassVar[type[BaseModel]] = RowId
 
     sort: Literal[SORTS] = "big"  # type: ignore[valid-type]

@@ -1,20 +1,23 @@
 """The list of invoices: its query parameters and statement."""
 
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import Field
-from sqlmodel import col, select
+import sqlalchemy as sa
+from pydantic import BaseModel, Field
+from sqlmodel import col
 
 from app.db.base import Record
 from app.db.pagination import PageQuery
 from app.invoices.models import Invoice, InvoiceStatus
+from app.invoices.schemas import InvoicePublic
 
 
-class InvoiceQuery(PageQuery[Invoice]):
+class InvoiceQuery(PageQuery[InvoicePublic]):
     """Query parameters of the list of invoices. Filters are combined with AND."""
 
     model: ClassVar[type[Record]] = Invoice
+    item_schema: ClassVar[type[BaseModel]] = InvoicePublic
 
     sort: Literal["due_on", "-due_on", "number", "-number"] = "due_on"
     status: InvoiceStatus | None = Field(
@@ -24,10 +27,10 @@ class InvoiceQuery(PageQuery[Invoice]):
         default=None, description="Only invoices that are due on this day or before"
     )
 
-    def statement(self) -> Any:
-        statement = select(Invoice)
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        conditions = []
         if self.status is not None:
-            statement = statement.where(col(Invoice.status) == self.status)
+            conditions.append(col(Invoice.status) == self.status)
         if self.due_until is not None:
-            statement = statement.where(col(Invoice.due_on) <= self.due_until)
-        return statement
+            conditions.append(col(Invoice.due_on) <= self.due_until)
+        return conditions

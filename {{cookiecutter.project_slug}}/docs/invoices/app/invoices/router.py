@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from app.api.etags import with_etag
 from app.api.parameters import PathId
 from app.api.problems import CONFLICT, NOT_FOUND, PRECONDITION_FAILED
-from app.api.session import SessionDep
+from app.api.session import ReadSessionDep, SessionDep
 from app.db.pagination import Page
 from app.invoices import service
 from app.invoices.dependencies import LockedInvoiceDep
@@ -32,17 +32,17 @@ async def create_invoice(
     return with_etag(response, await service.create_invoice(session, data))
 
 
-@router.get("", response_model=Page[InvoicePublic])
+@router.get("")
 async def list_invoices(
-    session: SessionDep, query: Annotated[InvoiceQuery, Query()]
-) -> Page[Invoice]:
+    session: ReadSessionDep, query: Annotated[InvoiceQuery, Query()]
+) -> Page[InvoicePublic]:
     """List the invoices that match all given filters."""
     return await service.list_invoices(session, query)
 
 
 @router.get("/{invoice_id}", response_model=InvoicePublic, responses=NOT_FOUND)
 async def get_invoice(
-    session: SessionDep,
+    session: ReadSessionDep,
     invoice_id: PathId,
     response: Response,
 ) -> Invoice:

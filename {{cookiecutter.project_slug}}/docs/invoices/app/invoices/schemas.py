@@ -3,9 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlmodel import Field, SQLModel
-
-from app.api.schemas import PatchBody, RequestBody, example
+from app.api.schemas import NOT_SENT, PatchBody, RequestBody, ResponseBody, example
 from app.fields import StoredEnum
 from app.invoices.fields import Amount, Number
 from app.invoices.models import InvoiceStatus
@@ -27,12 +25,12 @@ class InvoiceUpdate(PatchBody):
 
     model_config = example(status="paid")
 
-    status: InvoiceStatus = Field(default=None)
-    due_on: date = Field(default=None)
-    amount: Amount = Field(default=None)
+    status: InvoiceStatus = NOT_SENT
+    due_on: date = NOT_SENT
+    amount: Amount = NOT_SENT
 
 
-class InvoicePublic(SQLModel):
+class InvoicePublic(ResponseBody):
     """An invoice."""
 
     id: int

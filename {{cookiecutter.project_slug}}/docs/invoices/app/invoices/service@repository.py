@@ -1,20 +1,24 @@
 """Operations on invoices. They flush; the session of the request commits."""
 
 from app.db.pagination import Page
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.invoices.models import Invoice
 from app.invoices.queries import InvoiceQuery
-from app.invoices.repository import InvoiceRepository
-from app.invoices.schemas import InvoiceCreate, InvoiceUpdate
+from app.invoices.repository import InvoiceReadRepository, InvoiceRepository
+from app.invoices.schemas import InvoiceCreate, InvoicePublic, InvoiceUpdate
 
 
-async def list_invoices(session: AsyncSession, query: InvoiceQuery) -> Page[Invoice]:
-    return await InvoiceRepository(session).list_page(query)
+async def list_invoices(
+    session: ReadSession,
+    query: InvoiceQuery,
+) -> Page[InvoicePublic]:
+    return await InvoiceReadRepository(session).list_page(query)
 
 
-async def get_invoice(session: AsyncSession, invoice_id: int) -> Invoice:
+async def get_invoice(session: ReadSession, invoice_id: int) -> Invoice:
     """Return an invoice. Raises NotFoundError."""
-    return await InvoiceRepository(session).get(invoice_id)
+    return await InvoiceReadRepository(session).get(invoice_id)
 
 
 async def lock_invoice(session: AsyncSession, invoice_id: int) -> Invoice:
@@ -24,7 +28,7 @@ async def lock_invoice(session: AsyncSession, invoice_id: int) -> Invoice:
 
 async def create_invoice(session: AsyncSession, data: InvoiceCreate) -> Invoice:
     """Insert an invoice."""
-    return await InvoiceRepository(session).add(Invoice.model_validate(data))
+    return await InvoiceRepository(session).add(Invoice(**data.model_dump()))
 
 
 async def update_invoice(

@@ -1,36 +1,34 @@
 """Operations on invoices. They flush; the session of the request commits."""
 
-from app.db.columns import FOR_NO_KEY_UPDATE
-from app.db.lookup import get_or_404
+from app.db.lookup import get_or_404, lock_or_404
 from app.db.pagination import Page, paginate
+from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
 from app.invoices.models import Invoice
 from app.invoices.queries import InvoiceQuery
-from app.invoices.schemas import InvoiceCreate, InvoiceUpdate
+from app.invoices.schemas import InvoiceCreate, InvoicePublic, InvoiceUpdate
 
 
-async def list_invoices(session: AsyncSession, query: InvoiceQuery) -> Page[Invoice]:
+async def list_invoices(
+    session: ReadSession,
+    query: InvoiceQuery,
+) -> Page[InvoicePublic]:
     return await paginate(session, query)
 
 
-async def get_invoice(session: AsyncSession, invoice_id: int) -> Invoice:
+async def get_invoice(session: ReadSession, invoice_id: int) -> Invoice:
     """Return an invoice. Raises NotFoundError."""
     return await get_or_404(session, Invoice, invoice_id)
 
 
 async def lock_invoice(session: AsyncSession, invoice_id: int) -> Invoice:
     """Return an invoice, locked for a change. Raises NotFoundError."""
-    return await get_or_404(
-        session,
-        Invoice,
-        invoice_id,
-        with_for_update=FOR_NO_KEY_UPDATE,
-    )
+    return await lock_or_404(session, Invoice, invoice_id)
 
 
 async def create_invoice(session: AsyncSession, data: InvoiceCreate) -> Invoice:
     """Insert an invoice."""
-    invoice = Invoice.model_validate(data)
+    invoice = Invoice(**data.model_dump())
     session.add(invoice)
     await session.flush()
     return invoice
@@ -50,11 +48,10 @@ async def update_invoice(
 # {% if cookiecutter.soft_delete %}
 async def restore_invoice(session: AsyncSession, invoice_id: int) -> Invoice:
     """Undo the deletion of an invoice. Raises NotFoundError."""
-    invoice = await get_or_404(
+    invoice = await lock_or_404(
         session,
         Invoice,
         invoice_id,
-        with_for_update=FOR_NO_KEY_UPDATE,
         execution_options={"include_deleted": True},
     )
     invoice.deleted_at = None
