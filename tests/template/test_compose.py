@@ -1,5 +1,6 @@
 """compose.yaml: what its containers may do, and the role of the service."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,13 @@ OWN = {"migrate", "pgbouncer", "app"}
 
 
 @pytest.fixture
-def compose(bake: Bake, tmp_path: Path) -> Any:
-    project = bake(tmp_path / "composed", {"pool_profile": "pgbouncer"})
-    return YAML(typ="safe").load(project / "compose.yaml")
+def composed(bake: Bake, tmp_path: Path) -> Path:
+    return bake(tmp_path / "composed", {"pool_profile": "pgbouncer"})
+
+
+@pytest.fixture
+def compose(composed: Path) -> Any:
+    return YAML(typ="safe").load(composed / "compose.yaml")
 
 
 def test_every_container_runs_without_privileges(compose: Any) -> None:
@@ -41,3 +46,17 @@ def test_the_service_is_no_superuser(compose: Any) -> None:
     for name in ("migrate", "app"):
         url = compose["services"][name]["environment"]["DATABASE_URL"]
         assert url.startswith("postgresql://service:${POSTGRES_PASSWORD}@")
+
+
+def test_the_service_has_time_to_close_its_connections(
+    composed: Path, compose: Any
+) -> None:
+    graceful = re.search(
+        r'graceful-shutdown", "(\d+)"', (composed / "Dockerfile").read_text()
+    )
+    close_seconds = 5  # DB_CONNECT_TIMEOUT, which also limits the end of the pool
+
+    killed_after = int(compose["services"]["app"]["stop_grace_period"].rstrip("s"))
+
+    assert graceful
+    assert killed_after > int(graceful[1]) + close_seconds

@@ -5,12 +5,13 @@ https://fastapi.tiangolo.com/how-to/extending-openapi/
 
 import json
 import re
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from app.api.problems import Problem
+from app.api.problems import Problem, problem_responses
 
 REFERENCE = re.compile(r'"#/components/schemas/([^"]+)"')
 
@@ -28,12 +29,23 @@ class Application(FastAPI):
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(problem.pop("$defs"), Problem=problem)
+        document_body_limit(document)
         return rename_schemas(document)
 
 
 def operation_id(route: APIRoute) -> str:
     """Return the name of the endpoint, after which clients name their methods."""
     return route.name
+
+
+def document_body_limit(document: dict[str, Any]) -> None:
+    """Add the 413 of app/api/body_limit.py to the operations that take a body."""
+    [too_large] = problem_responses(HTTPStatus.REQUEST_ENTITY_TOO_LARGE).values()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            if "requestBody" in operation:
+                responses = {"413": too_large} | operation["responses"]
+                operation["responses"] = dict(sorted(responses.items()))
 
 
 def rename_schemas(document: dict[str, Any]) -> dict[str, Any]:

@@ -87,6 +87,7 @@ def test_every_route_documents_its_problems(
             expected.add("404")
 
         assert problems >= expected, name
+        assert ("413" in problems) == ("requestBody" in operation), name
         for status in problems:
             assert responses[status]["content"] == {PROBLEM_TYPE: PROBLEM}, name
 

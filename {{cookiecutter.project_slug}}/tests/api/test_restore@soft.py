@@ -18,6 +18,20 @@ async def test_a_restored_row_is_as_before(client: AsyncClient) -> None:
     assert response.json() == planet | {"updated_at": restored.json()["updated_at"]}
 
 
+async def test_a_restored_row_has_a_new_etag(client: AsyncClient) -> None:
+    planet = await create_planet(client)
+    path = f"/planets/{planet['id']}"
+    stale = (await client.get(path)).headers["etag"]
+    await client.delete(path)
+
+    restored = await client.post(f"{path}/restore")
+
+    current = restored.headers["etag"]
+    for etag, status in ((stale, 412), (current, 200)):
+        response = await client.patch(path, json={}, headers={"If-Match": etag})
+        assert response.status_code == status
+
+
 async def test_an_unknown_row_cannot_be_restored(client: AsyncClient) -> None:
     response = await client.post("/planets/4711/restore")
 

@@ -1,5 +1,6 @@
 """Requests while the server is reachable and does not respond."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from sqlmodel import select
 
 from app.api.health import Health
 from app.api.session import SessionDep
-from app.config.settings import PoolSettings, Settings
+from app.config.settings import PoolSettings, Settings, get_pool_settings
 from app.db import engine_options
 from app.db.concurrency import sleep
 from app.main import create_app
@@ -119,6 +120,24 @@ async def test_a_silent_server_does_not_stop_the_start(
         response = await client.post("/work")
 
     assert response.status_code == 200
+
+
+async def test_the_start_waits_for_one_timeout_however_many_hosts_are_silent(
+    proxy: SilentProxy, override_settings: OverrideSettings
+) -> None:
+    host, count = f"127.0.0.1:{proxy.port}", 20
+    override_settings(
+        DATABASE_URL=proxy.url.replace(host, ",".join([host] * count)),
+        DB_POOLED=True,
+        DB_TRANSACTION_POOLER=False,
+    )
+    proxy.fall_silent()
+    began = time.monotonic()
+    async with run_app(create_app()):
+        seconds = time.monotonic() - began
+        proxy.stop()  # a thread may still try the other hosts
+
+    assert seconds < count / 2 * get_pool_settings().connect_timeout
 
 
 async def test_a_silent_server_does_not_stop_the_shutdown(

@@ -86,6 +86,19 @@ async def test_without_if_match_any_version_is_changed(
     assert response.status_code == 204
 
 
+# {% if cookiecutter.soft_delete %}
+async def test_a_restored_row_has_a_new_etag(client: AsyncClient, path: str) -> None:
+    stale = await etag_of(client, path)
+    await client.delete(path)
+
+    restored = await client.post(f"{path}/restore")
+
+    current = restored.headers["etag"]
+    assert (await change(client, path, **{"If-Match": stale})).status_code == 412
+    assert (await change(client, path, **{"If-Match": current})).status_code == 200
+
+
+# {% endif %}
 async def test_a_created_row_has_an_etag(client: AsyncClient) -> None:
     for response in (
         await client.post("/users", json=user_json()),
