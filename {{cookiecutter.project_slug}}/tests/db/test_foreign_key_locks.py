@@ -136,6 +136,20 @@ async def test_a_row_that_is_being_changed_can_be_referred_to(
     await other.flush()
 
 
+async def test_two_transactions_can_refer_to_the_same_row(
+    two_sessions: TwoSessions,
+) -> None:
+    one, other = two_sessions
+    company = SampleCompany()
+    one.add(company)
+    await one.commit()
+
+    for session in (one, other):
+        session.add(SampleInvoice(company_id=company.id))
+        # The second one would time out if it waited.
+        await session.flush()
+
+
 async def test_two_parents_of_the_same_rows_are_deleted(
     committing_session_maker: AsyncSessionMaker,
 ) -> None:
