@@ -46,7 +46,9 @@ async def test_a_longer_text_is_rejected(
 @parametrize_methods
 @parametrize_fields
 async def test_one_character_is_stored(
-    client: AsyncClient, method: str, field: str
+    client: AsyncClient,
+    method: str,
+    field: str,
 ) -> None:
     response = await send(client, method, field, "x")
 
@@ -57,7 +59,9 @@ async def test_one_character_is_stored(
 @parametrize_methods
 @parametrize_fields
 async def test_an_empty_text_is_rejected(
-    client: AsyncClient, method: str, field: str
+    client: AsyncClient,
+    method: str,
+    field: str,
 ) -> None:
     response = await send(client, method, field, "")
 
