@@ -90,6 +90,26 @@ async def test_a_changed_cursor_is_rejected_or_a_position_in_the_list(
                 await paginate(session, query)
 
 
+@pytest.mark.parametrize(
+    ("number", "can_be_stored"),
+    [
+        ("9E+131071", True),
+        ("1E+131072", False),
+        ("1E-16383", True),
+        ("1E-16384", False),
+        ("-Infinity", True),
+        ("NaN", True),
+        ("sNaN", False),
+    ],
+)
+def test_a_cursor_has_only_numbers_that_can_be_stored(
+    number: str, can_be_stored: bool
+) -> None:
+    query = query_with("precise", encode_cursor("precise", number, 1))
+
+    assert (query is not None) is can_be_stored
+
+
 @pytest.mark.parametrize("column", UNSORTABLE)
 def test_a_column_of_another_type_is_refused(column: str) -> None:
     message = (
