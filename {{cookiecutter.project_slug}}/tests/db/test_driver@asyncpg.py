@@ -13,7 +13,9 @@ from dev.ports import free_port
 from tests.support.silent_proxy import silent_proxy
 
 
-@pytest.mark.parametrize("name", TCP_OPTIONS)
+@pytest.mark.parametrize(
+    "name", ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT"]
+)
 async def test_the_network_reports_a_lost_server(
     direct_settings: Settings, name: str
 ) -> None:
