@@ -1,13 +1,14 @@
 """Problem responses: the status, fields and text for each kind of error."""
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 
+from app.api.problems import HANDLERS
 from app.db.errors import to_problem, translated_errors
 from app.db.session import AsyncSession
 from app.errors import (
@@ -178,6 +179,17 @@ async def test_internal_errors_are_logged_but_not_sent_to_the_client(
     assert (response.headers.get("Connection") == "close") == (status == 500)
     assert "secret" not in response.text
     assert "POST /planets" in caplog.text
+
+
+async def test_an_unknown_error_of_the_database_is_raised_again() -> None:
+    """The server sees it, and so does middleware that reports errors."""
+    request = Request({"type": "http"})
+    error = DBAPIError("SELECT 1", None, Exception())
+
+    with pytest.raises(DBAPIError) as caught:
+        await HANDLERS[DBAPIError](request, error)
+
+    assert caught.value is error
 
 
 @pytest.mark.parametrize(

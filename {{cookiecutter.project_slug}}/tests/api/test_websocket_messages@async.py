@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from fastapi import WebSocket
 from fastapi.responses import StreamingResponse
 
 from app.api.session import ReadSessionDep, SessionDep
+from app.api.websockets import closing
 from app.config.settings import Settings
 from app.errors import ConflictError
 from app.main import create_app
@@ -64,6 +66,13 @@ def test_an_error_closes_a_websocket(settings: Settings) -> None:
 
     close = {"type": "websocket.close", "code": 1008, "reason": "The name is taken."}
     assert messages[1:] == [close]
+
+
+@pytest.mark.parametrize(
+    ("detail", "reason"), [("x" * 124, "x" * 123), ("\u00e4" * 62, "\u00e4" * 61)]
+)
+def test_a_reason_is_cut_to_what_a_close_frame_holds(detail: str, reason: str) -> None:
+    assert closing(HTTPStatus.CONFLICT, detail).reason == reason
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,23 @@ def test_the_lowest_and_the_highest_port_are_accepted(port: int) -> None:
     assert driver_url(f"postgresql://host:{port}/service").endswith(f":{port}/service")
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("sslmode", "disable allow prefer require verify-ca verify-full"),
+        (
+            "target_session_attrs",
+            "any primary standby read-write read-only prefer-standby",
+        ),
+    ],
+)
+def test_each_value_that_libpq_knows_is_accepted(name: str, values: str) -> None:
+    for value in values.split():
+        url = make_url(driver_url(f"postgresql://localhost/service?{name}={value}"))
+
+        assert [*url.query.values()] == [value]
+
+
 @pytest.mark.parametrize("name", ["sslmode", "ssl", "target_session_attrs"])
 @pytest.mark.parametrize("value", ["nonsense", "Require", "read-writ"])
 def test_an_unknown_value_of_a_parameter_is_rejected(name: str, value: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from app.config import url_parameters
 from app.config.settings import PoolSettings, Settings, get_settings
 from app.main import create_app
+from dev.postgres import PROJECT
 from tests.support.settings import DEFAULTS, forget_settings
 
 URL = "postgresql://user:secret@localhost/service"
@@ -225,6 +226,16 @@ def test_a_number_out_of_range_exits_with_one_line(
     message = str(stop.value)
     assert message.startswith(f"{name}: ")
     assert "\n" not in message
+
+
+def test_the_example_file_lists_the_settings_and_their_defaults() -> None:
+    lines = (PROJECT / ".env.example").read_text("utf-8").splitlines()
+    listed = dict(line.lstrip("# ").split("=", 1) for line in lines if "=" in line)
+
+    assert {f"DB_{name}".upper() for name in PoolSettings.model_fields} <= {*listed}
+    for name, field in Settings.model_fields.items():
+        is_example = name in {"database_url", "log_sql"}
+        assert is_example or listed[name.upper()] == str(field.default)
 
 
 def test_an_empty_setting_is_not_set(environment: pytest.MonkeyPatch) -> None:

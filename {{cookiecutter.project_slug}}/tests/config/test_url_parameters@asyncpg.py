@@ -27,7 +27,7 @@ def test_parameters_are_translated(given: str, translated: str) -> None:
 @pytest.mark.parametrize(
     ("name", "advice"),
     [
-        ("channel_binding", "remove it"),
+        ("channel_binding", "remove it: asyncpg has no channel binding"),
         ("connect_timeout", "set DB_CONNECT_TIMEOUT"),
         ("sslcert", "set PGSSLCERT"),
         ("sslkey", "set PGSSLKEY"),

@@ -4,6 +4,7 @@ from httpx2 import AsyncClient
 from sqlmodel import select
 
 from app.db.session import AsyncSession
+from tests.support.records import conflict
 from tests.support.responses import count_items, error_fields
 from tests.support.sample.planets import Flyby, Moon, Planet, Spacecraft
 from tests.support.sample.requests import create_planet
@@ -17,6 +18,18 @@ async def test_a_row_in_use_is_not_deleted(client: AsyncClient) -> None:
     assert response.status_code == 409
     assert error_fields(response) == ["planet_id"]
     assert await count_items(client, "/planets") == 1
+
+
+async def test_a_row_in_use_by_rows_of_the_session_is_not_deleted(
+    session: AsyncSession,
+) -> None:
+    planet = Planet(name="Mars", moons=[Moon(name="Phobos")])
+    session.add(planet)
+    await session.flush()
+
+    await session.delete(planet)
+
+    assert await conflict(session) == ["planet_id"]
 
 
 async def test_references_with_cascade_are_deleted_with_the_row(

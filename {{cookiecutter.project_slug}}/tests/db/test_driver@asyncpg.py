@@ -7,12 +7,15 @@ from sqlalchemy import make_url
 
 from app.config.settings import PoolSettings, Settings
 from app.db import engine_options
-from app.db.driver import TCP_OPTIONS
+from app.db.driver import TCP_OPTIONS, connect
 from app.db.engine import create_engine
+from dev.ports import free_port
 from tests.support.silent_proxy import silent_proxy
 
 
-@pytest.mark.parametrize("name", TCP_OPTIONS)
+@pytest.mark.parametrize(
+    "name", ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT"]
+)
 async def test_the_network_reports_a_lost_server(
     direct_settings: Settings, name: str
 ) -> None:
@@ -55,3 +58,17 @@ async def test_a_ping_closes_a_connection_to_a_silent_server(
         await engine.dispose()
 
     assert is_closed
+
+
+async def test_the_error_of_the_only_host_is_raised() -> None:
+    with pytest.raises(ConnectionRefusedError):
+        await connect(host="127.0.0.1", port=free_port())
+
+
+async def test_the_errors_of_all_hosts_are_raised() -> None:
+    hosts = ["127.0.0.1", "127.0.0.1"]
+
+    with pytest.raises(ExceptionGroup) as caught:
+        await connect(host=hosts, port=[free_port(), free_port()])
+
+    assert len(caught.value.exceptions) == 2

@@ -14,10 +14,12 @@ from app.db.session import AsyncSession, AsyncSessionMaker
 from app.errors import ConflictError
 from tests.support.concurrency import Barrier, run_concurrently
 from tests.support.sample.references import (
+    SampleClub,
     SampleCompany,
     SampleDepartment,
     SampleEmployee,
     SampleInvoice,
+    SampleMember,
     SamplePayslip,
 )
 from tests.support.sessions import TwoSessions
@@ -132,6 +134,38 @@ async def test_a_row_that_is_being_changed_can_be_referred_to(
 
     await one.get_one(SampleCompany, company.id, with_for_update=FOR_NO_KEY_UPDATE)
     other.add(SampleInvoice(company_id=company.id))
+    # It would time out if it waited.
+    await other.flush()
+
+
+async def test_two_transactions_can_refer_to_the_same_row(
+    two_sessions: TwoSessions,
+) -> None:
+    one, other = two_sessions
+    company = SampleCompany()
+    one.add(company)
+    await one.commit()
+
+    for session in (one, other):
+        session.add(SampleInvoice(company_id=company.id))
+        # The second one would time out if it waited.
+        await session.flush()
+
+
+async def test_a_row_that_loses_a_reference_can_be_referred_to(
+    two_sessions: TwoSessions,
+) -> None:
+    one, other = two_sessions
+    president = SampleMember()
+    one.add(president)
+    await one.flush()
+    club = SampleClub(president_id=president.id)
+    one.add(club)
+    await one.commit()
+
+    await one.delete(president)
+    await one.flush()
+    other.add(SampleMember(club_id=club.id))
     # It would time out if it waited.
     await other.flush()
 

@@ -117,6 +117,24 @@ async def test_a_cascade_locks_rows_in_order_as_a_delete_does(
     assert "ORDER BY sample.sample_employees.id FOR UPDATE)" in cascade
 
 
+async def test_a_restoration_locks_rows_as_an_update_does(
+    session: AsyncSession, query_log: QueryLog
+) -> None:
+    company = SampleCompany()
+    await save(session, company)
+    await save(session, SampleEmployee(company_id=company.id))
+    await delete(session, company)
+    company.deleted_at = None
+
+    with query_log.recording() as queries:
+        await session.commit()
+
+    [cascade, *_] = [
+        query for query in queries if "UPDATE sample.sample_employees" in query
+    ]
+    assert "ORDER BY sample.sample_employees.id FOR NO KEY UPDATE)" in cascade
+
+
 async def test_a_restoration_takes_no_statement_for_rows_that_do_not_cascade(
     session: AsyncSession, query_log: QueryLog
 ) -> None:

@@ -38,6 +38,7 @@ CLAIMED = [
         2**63 - 1,
         -(2**63),
         2**63,
+        -(2**63) - 1,
         -(2**64),
     ),
     *(0.0, 0.5, -1e308, "", "a", "s", "nul\0", "1", "1.50", "true", "null"),
@@ -90,6 +91,26 @@ async def test_a_changed_cursor_is_rejected_or_a_position_in_the_list(
             query = query_with(sort, cursor)
             if query is not None:
                 await paginate(session, query)
+
+
+@pytest.mark.parametrize(
+    ("number", "can_be_stored"),
+    [
+        ("9E+131071", True),
+        ("1E+131072", False),
+        ("1E-16383", True),
+        ("1E-16384", False),
+        ("-Infinity", True),
+        ("NaN", True),
+        ("sNaN", False),
+    ],
+)
+def test_a_cursor_has_only_numbers_that_can_be_stored(
+    number: str, can_be_stored: bool
+) -> None:
+    query = query_with("precise", encode_cursor("precise", number, 1))
+
+    assert (query is not None) is can_be_stored
 
 
 @pytest.mark.parametrize("column", UNSORTABLE)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine
-from app.db.errors import is_retryable, log_message, to_problem
+from app.db.errors import is_retryable, is_stale_plan, log_message, to_problem
 from app.db.session import AsyncSession
 from app.errors import ConflictError, UnavailableError, UnprocessableError
 from tests.support.sample.planets import Planet
@@ -173,6 +173,23 @@ def test_an_error_without_an_exception_of_the_driver_has_no_meaning() -> None:
 
     assert to_problem(error) is None
     assert log_message(error) == "None"
+
+
+@pytest.mark.parametrize(
+    ("state", "place", "is_stale"),
+    [
+        ("0A000", "RevalidateCachedQuery", True),
+        ("0A000", "transformStmt", False),
+        ("42P01", "RevalidateCachedQuery", False),
+    ],
+)
+def test_a_plan_is_stale_if_the_plan_cache_does_not_support_it(
+    state: str, place: str, is_stale: bool
+) -> None:
+    cause = Exception("cached plan must not change result type")
+    vars(cause).update({"sqlstate": state, "source_function": place})
+
+    assert is_stale_plan(cause) is is_stale
 
 
 @pytest.mark.parametrize("name", ["source_file", "server_source_filename"])

@@ -153,6 +153,21 @@ async def test_a_statement_with_many_rows_is_not_repeated(engine: Any) -> None:
     assert isinstance(to_problem(caught.value), UnavailableError)
 
 
+async def test_a_statement_after_one_with_many_rows_is_not_repeated(
+    engine: Any,
+) -> None:
+    """The rollback would undo the rows before it."""
+    await prepare(engine, NAME)
+    change(engine, WIDER)
+
+    async with engine.connect() as connection:
+        await connection.execute(SET_MOOD, [CALM, CALM])
+        with pytest.raises(DBAPIError) as caught:
+            await connection.execute(NAME)
+
+    assert isinstance(to_problem(caught.value), UnavailableError)
+
+
 @pytest.mark.parametrize(
     ("statement", "migration", "attempts"),
     # Only one of the drivers remembers the attributes of a composite type.

@@ -57,6 +57,17 @@ async def test_a_retryable_error_is_retried_and_committed_once(
     ]
 
 
+async def test_each_retry_is_logged(
+    committing_session_maker: AsyncSessionMaker, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "app")
+
+    await run_in_transaction(committing_session_maker, FailAtFirst("40001", failures=2))
+
+    messages = [record.message[:15] for record in caplog.records]
+    assert messages == ["attempt 1 of 3:", "attempt 2 of 3:"]
+
+
 @pytest.mark.parametrize(("attempts", "state"), [(1, "40001"), (3, "40P01")])
 async def test_the_error_of_the_last_attempt_is_raised(
     committing_session_maker: AsyncSessionMaker, attempts: int, state: str

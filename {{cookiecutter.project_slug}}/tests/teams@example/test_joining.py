@@ -28,6 +28,21 @@ async def test_a_team_that_a_user_is_joining_cannot_be_deleted(
     assert isinstance(to_problem(caught.value), UnavailableError)
 
 
+async def test_a_team_that_is_being_changed_can_be_joined(
+    committing_client: AsyncClient, two_sessions: TwoSessions
+) -> None:
+    team = await create_team(committing_client)
+    changing, joining = two_sessions
+    await teams.lock_team(changing, team["id"])
+    await teams.lock_team_by_name(changing, team["name"])
+    new = NewUser(**user_json(team_id=team["id"]), hashed_password="")
+
+    # It would time out if it waited.
+    user = await users.create_user(joining, new)
+
+    assert user.team_id == team["id"]
+
+
 async def test_a_team_that_is_being_deleted_cannot_be_joined(
     committing_client: AsyncClient, two_sessions: TwoSessions
 ) -> None:

@@ -222,6 +222,20 @@ async def test_an_invalid_field_of_a_bulk_request_is_named_in_a_422(
     assert error_fields(response)[0] == field
 
 
+@pytest.mark.parametrize("count", [1, 100])
+async def test_up_to_100_users_are_created_and_deactivated(
+    client: AsyncClient, count: int
+) -> None:
+    users = [user_json() for _ in range(count)]
+
+    created = await client.post("/users/bulk", json={"users": users})
+    ids = [user["id"] for user in created.json()["created"]]
+    deactivated = await client.post("/users/deactivate", json={"ids": ids})
+
+    assert len(ids) == count
+    assert deactivated.json() == {"deactivated": count}
+
+
 async def test_users_are_deactivated_in_one_statement(
     client: AsyncClient, query_log: QueryLog
 ) -> None:
