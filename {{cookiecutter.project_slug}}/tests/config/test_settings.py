@@ -9,6 +9,7 @@ import pytest
 from app.config import url_parameters
 from app.config.settings import PoolSettings, Settings, get_settings
 from app.main import create_app
+from migrations.runner import connection_settings
 from tests.support.settings import DEFAULTS, forget_settings
 
 URL = "postgresql://user:secret@localhost/service"
@@ -165,6 +166,18 @@ def test_environment_overrides_the_pool_profile(
 
 def test_max_connections_is_pool_size_plus_overflow() -> None:
     assert PoolSettings(pool_size=3, max_overflow=4).max_connections == 7
+
+
+def test_a_migration_waits_less_for_a_table_than_requests_do(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    requests = PoolSettings()
+    wait = connection_settings().lock_timeout
+    assert wait < min(requests.lock_timeout, requests.pool_timeout)
+
+    environment.setenv("DB_LOCK_TIMEOUT", "1")
+
+    assert connection_settings().lock_timeout == 0.5
 
 
 @pytest.mark.parametrize(
