@@ -7,6 +7,7 @@ take most of the time of all suites.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from support.variants import VARIANTS, Project, Variant, pairwise
 
@@ -32,7 +33,7 @@ class SharedTests:
     questions: tuple[str, ...]
     """The questions whose answers change these files."""
     but: tuple[str, ...] = ()
-    """Paths below `code` on which they do not depend."""
+    """Patterns of paths below `code` on which they do not depend."""
     uses_pool: str = NEVER
     """A pattern in the tests that depend on the pool profile."""
     with_pool: bool = False
@@ -77,7 +78,7 @@ class SharedTests:
             name: content
             for name, content in project.files.items()
             if name.startswith((*self.tests, *self.code))
-            and not name.startswith(self.but)
+            and not any(fnmatchcase(name, pattern) for pattern in self.but)
         }
 
     def test_files(self, project: Project) -> list[str]:
@@ -104,6 +105,12 @@ COMMANDS = SharedTests(
 )
 """The commands for development. The rest of each suite tests the service itself."""
 
+OF_QUERIES = (
+    "app/*/repository.py",
+    "app/*/service.py",
+    "tests/support/sample/service.py",
+)
+"""The modules with queries, which migrations do not import."""
 OF_PGBOUNCER = ("tests/support/pgbouncer.py",)
 OF_THE_EXAMPLE = (
     "tests/support/factories.py",
@@ -152,14 +159,27 @@ DOMAINS = SharedTests(
 MIGRATIONS = SharedTests(
     tests=(
         "tests/test_enum_migrations.py",
-        "tests/test_imports.py",
         "tests/test_migrations.py",
         "tests/test_revisions.py",
     ),
     code=("app/", "migrations/", "tests/support/"),
-    questions=("driver", "soft_delete", "repository_layer", "example"),
-    but=(POOL, *OF_PGBOUNCER),
+    questions=("driver", "soft_delete", "example"),
+    but=(POOL, *OF_PGBOUNCER, *OF_QUERIES),
 )
-"""Migrations and imports, which do not connect to the server as the service does."""
+"""Migrations, which do not connect to the server as the service does."""
 
-ALL_SHARED = (COMMANDS, INFRASTRUCTURE, POOLED_INFRASTRUCTURE, DOMAINS, MIGRATIONS)
+IMPORTS = SharedTests(
+    tests=("tests/test_imports.py",),
+    code=("app/",),
+    questions=("driver", "soft_delete", "repository_layer", "example"),
+    but=(POOL,),
+)
+
+ALL_SHARED = (
+    COMMANDS,
+    INFRASTRUCTURE,
+    POOLED_INFRASTRUCTURE,
+    DOMAINS,
+    MIGRATIONS,
+    IMPORTS,
+)
