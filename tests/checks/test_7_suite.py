@@ -5,11 +5,8 @@ from pathlib import Path
 
 import pytest
 from support.project_commands import assert_all_passed, environment_for, run_suite
-from support.shared_tests import ALL_SHARED, COMMANDS, MIGRATIONS
+from support.shared_tests import ALL_SHARED, NOT_OF_THE_SERVICE
 from support.variants import OPPOSITES, Project, selected
-
-NOT_OF_THE_SERVICE = (*COMMANDS.tests, *MIGRATIONS.tests)
-"""Tests without which all of `app/` is covered, too."""
 
 
 @pytest.fixture

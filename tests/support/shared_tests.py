@@ -20,6 +20,8 @@ USES_POOL = rf"{USES_CONNECTIONS}|\b(PoolSettings|create_engine|engine|pool)\b"
 `tests/tooling/test_shared_tests.py` lists the modules that read the settings.
 """
 NEVER = r"(?!)"
+PLUGINS = re.compile(rb' +"tests\.support\.(passwords|pgbouncer)",\n')
+"""Lines of `tests/conftest.py` that load a module which is compared by itself."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class SharedTests:
     """A pattern in the tests that depend on the pool profile."""
     with_pool: bool = False
     """Whether these tests are meant, or the others."""
+    covers: bool = True
+    """Whether they cover the service: then all pairwise variants run them."""
 
     def left_out(
         self,
@@ -47,7 +51,9 @@ class SharedTests:
     ) -> list[str]:
         """Return the tests that the variant can leave out when the chosen ones run."""
         name = str(variant)
-        if name in pairwise() or self.model(variant, chosen, project_named) == name:
+        if self.covers and name in pairwise():
+            return []
+        if self.model(variant, chosen, project_named) == name:
             return []
         return self.test_files(project_named(name))
 
@@ -57,10 +63,7 @@ class SharedTests:
         chosen: Iterable[str],
         project_named: Callable[[str], Project],
     ) -> str:
-        """Return the first variant with the same files, which runs the tests.
-
-        The pairwise variants, which run all tests, are asked first.
-        """
+        """Return the first variant with the same files, pairwise ones before others."""
         small_set = pairwise()
         files = self.files(project_named(str(variant)))
         return next(
@@ -75,7 +78,7 @@ class SharedTests:
 
     def files(self, project: Project) -> dict[str, bytes]:
         return {
-            name: content
+            name: PLUGINS.sub(b"", content)
             for name, content in project.files.items()
             if name.startswith((*self.tests, *self.code))
             and not any(fnmatchcase(name, pattern) for pattern in self.but)
@@ -91,19 +94,44 @@ class SharedTests:
         ]
 
 
+SERVERS = SharedTests(
+    tests=(
+        "tests/dev/test_dev_commands.py",
+        "tests/dev/test_embedded_postgres.py",
+        "tests/dev/test_other_machines.py",
+        "tests/dev/test_reset.py",
+    ),
+    code=(
+        "dev/",
+        "tests/dev/conftest.py",
+        "tests/support/databases.py",
+        "tests/support/embedded_servers.py",
+        "tests/support/settings.py",
+    ),
+    questions=("driver",),
+    but=("dev/seed.py",),
+    covers=False,
+)
+"""The embedded PostgreSQL."""
+
 COMMANDS = SharedTests(
-    tests=("tests/dev/",),
+    tests=(
+        "tests/dev/test_makefile.py",
+        "tests/dev/test_migration_lint.py",
+        "tests/dev/test_seed.py",
+    ),
     code=(
         "dev/",
         "migrations/",
-        "tests/support/embedded_servers.py",
+        "tests/dev/conftest.py",
         "tests/support/revisions.py",
         ".squawk.toml",
         "Makefile",
     ),
     questions=("driver", "soft_delete", "example"),
+    covers=False,
 )
-"""The commands for development. The rest of each suite tests the service itself."""
+"""The other commands for development."""
 
 OF_QUERIES = (
     "app/*/repository.py",
@@ -130,6 +158,7 @@ POOLED_INFRASTRUCTURE = SharedTests(
         "app/logs.py",
         "app/tables.py",
         "migrations/runner.py",
+        "tests/conftest.py",
         "tests/support/",
     ),
     questions=("driver", "soft_delete", "repository_layer", "pool_profile"),
@@ -151,10 +180,13 @@ DOMAINS = SharedTests(
     tests=("tests/projects/", "tests/teams/", "tests/users/", "tests/test_purge.py"),
     code=("app/", "migrations/", "tests/conftest.py", "tests/support/"),
     questions=("driver", "soft_delete", "repository_layer", "example"),
-    but=(POOL,),
+    but=(POOL, *OF_PGBOUNCER),
     uses_pool=USES_CONNECTIONS,
 )
-"""The domains of the example. They use the pool only with several connections."""
+"""The domains of the example. They use the pool only with several connections.
+
+Only the pairwise variants run all of them through PgBouncer.
+"""
 
 MIGRATIONS = SharedTests(
     tests=(
@@ -165,6 +197,7 @@ MIGRATIONS = SharedTests(
     code=("app/", "migrations/", "tests/support/"),
     questions=("driver", "soft_delete", "example"),
     but=(POOL, *OF_PGBOUNCER, *OF_QUERIES),
+    covers=False,
 )
 """Migrations, which do not connect to the server as the service does."""
 
@@ -173,9 +206,11 @@ IMPORTS = SharedTests(
     code=("app/",),
     questions=("driver", "soft_delete", "repository_layer", "example"),
     but=(POOL,),
+    covers=False,
 )
 
 ALL_SHARED = (
+    SERVERS,
     COMMANDS,
     INFRASTRUCTURE,
     POOLED_INFRASTRUCTURE,
@@ -183,3 +218,8 @@ ALL_SHARED = (
     MIGRATIONS,
     IMPORTS,
 )
+
+NOT_OF_THE_SERVICE = tuple(
+    test for shared in ALL_SHARED if not shared.covers for test in shared.tests
+)
+"""Tests without which all of `app/` is covered, too."""

@@ -15,6 +15,7 @@ from support.shared_tests import (
     MIGRATIONS,
     POOL,
     POOLED_INFRASTRUCTURE,
+    SERVERS,
     SharedTests,
 )
 from support.variants import VARIANTS, Project, choices, default_with, pairwise
@@ -55,8 +56,10 @@ def test_each_path_exists_in_some_variant(
 @pytest.mark.parametrize(
     ("shared", "changed"),
     [
-        (COMMANDS, "dev/run.py"),
-        (COMMANDS, "tests/dev/test_reset.py"),
+        (SERVERS, "dev/run.py"),
+        (SERVERS, "tests/dev/test_reset.py"),
+        (COMMANDS, "Makefile"),
+        (COMMANDS, "tests/dev/test_seed.py"),
         (INFRASTRUCTURE, "app/db/errors.py"),
         (INFRASTRUCTURE, "tests/api/test_new.py"),
         (INFRASTRUCTURE, "tests/support/server.py"),
@@ -83,8 +86,10 @@ def test_a_changed_byte_makes_the_variant_run_the_tests(
             replace(project, files=files) if wanted == name else project_named(wanted)
         )
 
-    assert shared.left_out(VARIANTS[name], VARIANTS, project_named) != []
-    assert shared.left_out(VARIANTS[name], VARIANTS, project_or_changed) == []
+    chosen = [*pairwise(), name]
+
+    assert shared.left_out(VARIANTS[name], chosen, project_named) != []
+    assert shared.left_out(VARIANTS[name], chosen, project_or_changed) == []
 
 
 @pytest.mark.parametrize("shared", ALL_SHARED)
@@ -99,21 +104,28 @@ def test_each_left_out_test_runs_in_its_model(
             assert {*left_out} <= project_named(model).files.keys()
 
 
-def test_the_pairwise_variants_and_a_variant_alone_leave_nothing_out(
-    project_named: ProjectNamed,
+@pytest.mark.parametrize("shared", ALL_SHARED)
+def test_a_variant_alone_leaves_nothing_out(
+    project_named: ProjectNamed, shared: SharedTests
 ) -> None:
-    alone = default_with(pool_profile="serverless")
-    runs = [*((name, [*VARIANTS]) for name in pairwise()), (alone, [alone])]
+    name = default_with(pool_profile="serverless")
 
-    for name, chosen in runs:
-        for shared in ALL_SHARED:
-            assert shared.left_out(VARIANTS[name], chosen, project_named) == []
+    assert shared.left_out(VARIANTS[name], [name], project_named) == []
+
+
+@pytest.mark.parametrize("name", pairwise())
+def test_the_pairwise_variants_run_all_tests_that_cover_the_service(
+    project_named: ProjectNamed, name: str
+) -> None:
+    for shared in ALL_SHARED:
+        left_out = shared.left_out(VARIANTS[name], VARIANTS, project_named)
+        assert not shared.covers or left_out == []
 
 
 def test_all_pool_profiles_run_the_tests_that_depend_on_the_pool(
     project_named: ProjectNamed,
 ) -> None:
-    """PgBouncer changes how the service connects: all tests run through it."""
+    """PgBouncer changes how the service connects: more tests run through it."""
 
     def profiles_that_run(test: str) -> set[str]:
         return {
