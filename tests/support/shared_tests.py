@@ -138,7 +138,7 @@ OF_QUERIES = (
     "app/*/service.py",
     "tests/support/sample/service.py",
 )
-"""The modules with queries, which migrations do not import."""
+"""The modules with queries. They get a session, whatever the pool is."""
 OF_PGBOUNCER = ("tests/support/pgbouncer.py",)
 OF_THE_EXAMPLE = (
     "tests/support/factories.py",
@@ -161,8 +161,8 @@ POOLED_INFRASTRUCTURE = SharedTests(
         "tests/conftest.py",
         "tests/support/",
     ),
-    questions=("driver", "soft_delete", "repository_layer", "pool_profile"),
-    but=OF_THE_EXAMPLE,
+    questions=("driver", "soft_delete", "pool_profile"),
+    but=(*OF_THE_EXAMPLE, *OF_QUERIES),
     uses_pool=USES_POOL,
     with_pool=True,
 )
