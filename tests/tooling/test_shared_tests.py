@@ -154,3 +154,14 @@ def test_the_modules_that_read_the_settings_of_the_pool_are_known(
     }
 
     assert reading == READ_THE_POOL_SETTINGS
+
+
+def test_the_infrastructure_is_all_code_outside_of_the_domains(
+    project_named: ProjectNamed,
+) -> None:
+    without_example = project_named(default_with(example=False))
+    code = {file for file in without_example.files if file.startswith("app/")}
+
+    others = code - INFRASTRUCTURE.files(without_example).keys() - {POOL}
+
+    assert others == {"app/__init__.py", "app/main.py", "app/purge.py"}
