@@ -15,11 +15,13 @@ from pytest_cookies.plugin import Cookies
 from support import servers
 from support.bake_errors import short_bake_errors
 from support.variants import (
+    OPPOSITES,
     VARIANTS,
     Bake,
     Project,
     contents,
     copy_template,
+    pairwise,
     selected,
     shard,
     shard_group,
@@ -98,8 +100,15 @@ def pytest_collection_modifyitems(
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item.nodeid in chosen]
     if hasattr(config, "workerinput"):
-        # The long tests first, so that none of them runs alone at the end.
-        items.sort(key=lambda item: not item.get_closest_marker("thorough"))
+        items.sort(key=place_in_the_run)
+
+
+def place_in_the_run(item: pytest.Item) -> int:
+    """Return a number to sort by: the long tests first, so that none ends alone."""
+    group = shard_group(item.nodeid)
+    if item.get_closest_marker("thorough") or group in OPPOSITES:
+        return 0
+    return 1 if group in pairwise() else 2
 
 
 def pytest_xdist_auto_num_workers() -> int:

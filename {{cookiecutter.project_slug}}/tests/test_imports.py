@@ -12,10 +12,12 @@ from dev.postgres import PROJECT
 # Forgets the service's modules before each import. A new interpreter for each module
 # would spend most of the time on importing the same packages.
 IMPORT_EACH_FIRST = """
-import json, sys, traceback
+import gc, json, sys, traceback
 from importlib import import_module
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper
+
+gc.set_threshold(100_000)  # else half of the time is spent on collecting garbage
 
 def fail():
     raise AssertionError("importing this module alone configures the mappers")

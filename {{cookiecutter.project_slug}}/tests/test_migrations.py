@@ -14,11 +14,10 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
-from app.config.settings import PoolSettings, Settings
+from app.config.settings import Settings
 from app.db.base import NAMING_CONVENTION, mapped_tables
 from dev.postgres import PROJECT
 from migrations.lock import HOLDER, KEY, TRY_LOCK
-from migrations.runner import connection_settings
 from tests.support.databases import new_database
 from tests.support.revisions import alembic_config, copy_project, new_revision
 from tests.support.sample.base import SCHEMA
@@ -324,18 +323,6 @@ def test_what_a_revision_has_committed_is_not_called_rolled_back(
         command.upgrade(alembic_config(project), "head")
 
     assert "last autocommit block are done" in str(caught.value)
-
-
-def test_a_migration_waits_less_for_a_table_than_requests_do(
-    override_settings: OverrideSettings,
-) -> None:
-    requests = PoolSettings()
-    wait = connection_settings().lock_timeout
-    assert wait < min(requests.lock_timeout, requests.pool_timeout)
-
-    override_settings(DB_LOCK_TIMEOUT=1)
-
-    assert connection_settings().lock_timeout == 0.5
 
 
 def test_an_unreachable_database_exits_with_a_message(

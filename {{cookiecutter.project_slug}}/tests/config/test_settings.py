@@ -10,6 +10,7 @@ from app.config import url_parameters
 from app.config.settings import PoolSettings, Settings, get_settings
 from app.main import create_app
 from dev.postgres import PROJECT
+from migrations.runner import connection_settings
 from tests.support.settings import DEFAULTS, forget_settings
 
 URL = "postgresql://user:secret@localhost/service"
@@ -168,6 +169,18 @@ def test_both_pools_have_their_size_and_overflow() -> None:
 
     assert pool.connections_per_pool == 7
     assert pool.max_connections == 14
+
+
+def test_a_migration_waits_less_for_a_table_than_requests_do(
+    environment: pytest.MonkeyPatch,
+) -> None:
+    requests = PoolSettings()
+    wait = connection_settings().lock_timeout
+    assert wait < min(requests.lock_timeout, requests.pool_timeout)
+
+    environment.setenv("DB_LOCK_TIMEOUT", "1")
+
+    assert connection_settings().lock_timeout == 0.5
 
 
 @pytest.mark.parametrize(
