@@ -14,7 +14,7 @@ from support.variants import VARIANTS, Project, Variant, pairwise
 POOL = "app/config/pool.py"
 """The only file that differs between two pool profiles without PgBouncer."""
 USES_CONNECTIONS = r"\b(committing_\w+|standalone_app|two_sessions)\b"
-USES_POOL = rf"{USES_CONNECTIONS}|\b(PoolSettings|create_engine|engine|pool)\b"
+USES_POOL = rf"{USES_CONNECTIONS}|\b(PoolSettings|create_engine|(read_)?engine|pool)\b"
 """Names by which a test uses the pool: its settings, its engine, several connections.
 
 `tests/tooling/test_shared_tests.py` lists the modules that read the settings.

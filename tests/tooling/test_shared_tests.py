@@ -33,6 +33,8 @@ READ_THE_POOL_SETTINGS = {
     "app/config/settings.py",
     "app/db/engine.py",
     "app/db/engine_options.py",
+    "app/db/idle_connections.py",
+    "app/db/read_only.py",
     "migrations/runner.py",
     "tests/conftest.py",
     "tests/support/settings.py",
