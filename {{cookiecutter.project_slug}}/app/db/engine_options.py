@@ -126,7 +126,8 @@ def register_listeners(
     event.listen(engine, "connect", adapt_timestamps)
     event.listen(engine, "handle_error", _reconnect)
     check_idle_connections(engine, pool)
-    repeat_stale_statements(engine)
+    autocommit = read_only and not pool.transaction_pooler
+    repeat_stale_statements(engine, autocommit=autocommit)
     if pool.transaction_pooler:
         values = session_settings(pool)
         calls = ", ".join(f"set_config('{name}', :{name}, true)" for name in values)

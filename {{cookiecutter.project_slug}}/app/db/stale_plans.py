@@ -17,11 +17,30 @@ logger = logging.getLogger(__name__)
 AT_START = "at the start of a transaction"
 
 
-def repeat_stale_statements(engine: Engine) -> None:
-    """Repeat a stale statement that is the first, or the only one, of a transaction."""
-    event.listen(engine, "begin", _begin)
-    event.listen(engine, "do_execute", _execute)
-    event.listen(engine, "do_executemany", _leave_start)
+def repeat_stale_statements(engine: Engine, *, autocommit: bool) -> None:
+    """Repeat a stale statement that is the first, or the only one, of a transaction.
+
+    `autocommit`: each statement is a transaction of its own.
+    """
+    if autocommit:
+        event.listen(engine, "do_execute", _execute_alone)
+    else:
+        event.listen(engine, "begin", _begin)
+        event.listen(engine, "do_execute", _execute_in_transaction)
+        event.listen(engine, "do_executemany", _leave_start)
+
+
+def _execute_alone(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+    """Execute the statement, and return that SQLAlchemy need not do it."""
+    try:
+        context.dialect.do_execute(cursor, statement, parameters, context)
+    except Exception as error:
+        if not is_stale_plan(error):
+            raise
+        context.handle_dbapi_exception(error)
+        cursor.execute("ROLLBACK")  # one driver forgets what it has prepared then
+        _repeat(cursor, statement, parameters, context, error)
+    return True
 
 
 def _begin(connection: Connection) -> None:
@@ -33,32 +52,29 @@ def _leave_start(_cursor: Any, _statement: str, _rows: Any, context: Any) -> Non
     _is_first(context.root_connection)
 
 
-def _execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
+def _execute_in_transaction(
+    cursor: Any, statement: str, parameters: Any, context: Any
+) -> bool:
     """Execute the statement, and return that SQLAlchemy need not do it."""
     connection = context.root_connection
     is_first = _is_first(connection)
-    execute = context.dialect.do_execute
     try:
-        execute(cursor, statement, parameters, context)
+        context.dialect.do_execute(cursor, statement, parameters, context)
     except Exception as error:
-        is_autocommit = _is_autocommit(context)
-        if not is_stale_plan(error) or not (is_first or is_autocommit):
+        if not is_first or not is_stale_plan(error):
             raise
-        logger.info("repeating a statement, since a column has changed: %s", error)
         context.handle_dbapi_exception(error)
-        if is_autocommit:
-            cursor.execute("ROLLBACK")  # one driver forgets what it has prepared then
-        else:
-            context.dialect.do_rollback(connection.connection)
-        context.pre_exec()  # makes the driver prepare the statement anew
-        execute(cursor, statement, parameters, context)
+        context.dialect.do_rollback(connection.connection)
+        _repeat(cursor, statement, parameters, context, error)
     return True
 
 
-def _is_autocommit(context: Any) -> bool:
-    """Whether each statement is a transaction of its own, as in sessions that read."""
-    connection = context.root_connection.connection.dbapi_connection
-    return bool(context.dialect.detect_autocommit_setting(connection))
+def _repeat(
+    cursor: Any, statement: str, parameters: Any, context: Any, error: Exception
+) -> None:
+    logger.info("repeating a statement, since a column has changed: %s", error)
+    context.pre_exec()  # makes the driver prepare the statement anew
+    context.dialect.do_execute(cursor, statement, parameters, context)
 
 
 def _is_first(connection: Connection) -> bool:
