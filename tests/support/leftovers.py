@@ -35,13 +35,11 @@ ALLOWED = {
             r"await asyncio\.to_thread\(",
         ]
     ),
-    ("psycopg", "app/api/connection_slots.py"): "|".join(
+    ("psycopg", "app/api/threads.py"): "|".join(
         [
-            ASYNC_IMPORT,
-            r"async def (hold_(read_)?|run_in_)?connection_slot\(",
-            r"async def _acquire\(",
-            r"async with (connection_slot|asyncio\.timeout)\(",
-            r"await (_acquire|slots\.acquire|run_in_threadpool)\(",
+            r"async def run_in_connection_slot\(",
+            r"async with connection_slot\(",
+            r"await run_in_threadpool\(",
         ]
     ),
     ("psycopg", "app/api/session.py"): "|".join(

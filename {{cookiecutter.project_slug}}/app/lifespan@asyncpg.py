@@ -1,5 +1,6 @@
 """The engine and the session maker, for as long as the application runs."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,7 +22,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     engine = create_engine(settings, pool)
     read_engine = create_engine(settings, pool, read_only=True)
     await check_capacity(engine, settings.web_concurrency, pool)
+    app.state.connection_slots = asyncio.Semaphore(pool.connections_per_pool)
     app.state.session_maker = create_session_maker(engine)
+    app.state.read_connection_slots = asyncio.Semaphore(pool.connections_per_pool)
     app.state.read_session_maker = create_session_maker(read_engine)
     try:
         yield

@@ -1,5 +1,6 @@
 """Fixtures: each test runs in a transaction that is rolled back at its end."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -93,7 +94,11 @@ async def committing_session_maker(
 @pytest.fixture(scope="session")
 def shared_app(settings: Settings) -> FastAPI:
     """The application that all tests use with the session maker of the test."""
-    return create_sample_app()
+    app = create_sample_app()
+    size = PoolSettings().connections_per_pool
+    app.state.connection_slots = asyncio.Semaphore(size)
+    app.state.read_connection_slots = asyncio.Semaphore(size)
+    return app
 
 
 @pytest.fixture(scope="session")

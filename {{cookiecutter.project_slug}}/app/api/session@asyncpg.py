@@ -7,6 +7,11 @@ from typing import Annotated, TypeAlias
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
+from app.api.connection_slots import (
+    ConnectionSlotDep,
+    ReadConnectionSlotDep,
+    connection_slot,
+)
 from app.api.endpoints import check_endpoint
 from app.db.read_session import ReadSession
 from app.db.session import AsyncSession, AsyncSessionMaker
@@ -14,17 +19,18 @@ from app.db.session import AsyncSession, AsyncSessionMaker
 ReadSessionMaker: TypeAlias = Callable[[], AbstractAsyncContextManager[ReadSession]]
 
 
-async def get_session_maker(connection: HTTPConnection) -> AsyncSessionMaker:
-    """Return the session maker.
-
-    Async, because FastAPI would run a plain function in a thread.
-    """
+async def get_session_maker(
+    connection: HTTPConnection, _slot: ConnectionSlotDep
+) -> AsyncSessionMaker:
+    """Return the session maker, once the request has a connection slot."""
     session_maker: AsyncSessionMaker = connection.app.state.session_maker
     return session_maker
 
 
-async def get_read_session_maker(connection: HTTPConnection) -> ReadSessionMaker:
-    """Return the session maker of sessions that only read."""
+async def get_read_session_maker(
+    connection: HTTPConnection, _slot: ReadConnectionSlotDep
+) -> ReadSessionMaker:
+    """Return the session maker of sessions that only read, once there is a slot."""
     session_maker: ReadSessionMaker = connection.app.state.read_session_maker
     return session_maker
 
@@ -36,8 +42,11 @@ async def get_session(connection: HTTPConnection) -> AsyncIterator[AsyncSession]
     flushes and never commits.
     """
     check_endpoint(connection)
-    session_maker: AsyncSessionMaker = connection.app.state.session_maker
-    async with session_maker.begin() as session:
+    state = connection.app.state
+    async with (
+        connection_slot(state.connection_slots),
+        state.session_maker.begin() as session,
+    ):
         yield session
 
 
@@ -48,8 +57,11 @@ async def get_read_session(connection: HTTPConnection) -> AsyncIterator[ReadSess
     begins, as within a transaction that is READ COMMITTED.
     """
     check_endpoint(connection)
-    session_maker: ReadSessionMaker = connection.app.state.read_session_maker
-    async with session_maker() as session:
+    state = connection.app.state
+    async with (
+        connection_slot(state.read_connection_slots),
+        state.read_session_maker() as session,
+    ):
         yield session
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, TypeAlias
 from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
 
-from app.api.connection_slots import run_in_connection_slot
+from app.api.threads import run_in_connection_slot
 
 
 class JsonLines(StreamingResponse):

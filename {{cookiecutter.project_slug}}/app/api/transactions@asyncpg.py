@@ -5,6 +5,7 @@ from typing import Annotated, Protocol, TypeVar
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
+from app.api.connection_slots import connection_slot
 from app.db.transactions import UnitOfWork, run_in_transaction
 
 ResultT = TypeVar("ResultT")
@@ -19,8 +20,11 @@ class RunInTransaction(Protocol):
 async def get_run_in_transaction(connection: HTTPConnection) -> RunInTransaction:
     """Return a function that uses a connection only while it runs."""
 
+    state = connection.app.state
+
     async def run(work: UnitOfWork[ResultT], /) -> ResultT:
-        return await run_in_transaction(connection.app.state.session_maker, work)
+        async with connection_slot(state.connection_slots):
+            return await run_in_transaction(state.session_maker, work)
 
     return run
 

@@ -5,7 +5,7 @@ from typing import Annotated, Protocol, TypeVar
 from fastapi import Depends
 from fastapi.requests import HTTPConnection
 
-from app.api.connection_slots import run_in_connection_slot
+from app.api.threads import run_in_connection_slot
 from app.db.transactions import UnitOfWork, run_in_transaction
 
 ResultT = TypeVar("ResultT")

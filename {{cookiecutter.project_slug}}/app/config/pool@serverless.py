@@ -3,13 +3,8 @@
 A suspended process cannot maintain idle connections, so each request opens a connection
 and closes it.
 
-# {% if cookiecutter.driver == "asyncpg" %}
-The settings of the pool have no effect: to limit the connections, set the concurrency
-limit of the platform.
-# {% else %}
 A process opens at most POOL_SIZE + MAX_OVERFLOW connections at a time, and as many for
 sessions that only read.
-# {% endif %}
 
 Times are in seconds. The environment overrides each value as DB_<NAME>.
 """

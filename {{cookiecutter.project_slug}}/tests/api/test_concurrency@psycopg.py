@@ -8,9 +8,9 @@ from fastapi import BackgroundTasks, FastAPI, Request
 from fastapi.testclient import TestClient
 from sqlmodel import func, select
 
-from app.api.connection_slots import run_in_connection_slot
 from app.api.health import Health
 from app.api.session import ReadSessionDep, SessionDep
+from app.api.threads import run_in_connection_slot
 from app.config.settings import PoolSettings, Settings
 from app.db.session import Session
 from app.db.transactions import run_in_transaction

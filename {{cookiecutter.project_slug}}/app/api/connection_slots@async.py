@@ -1,27 +1,28 @@
 """Connection slots: they limit how many requests use the database at a time.
 
-There is one slot for each connection that a pool may open. Without slots, a sync
-service stops responding when there are more clients than connections: requests that
-wait for a connection occupy the threads that the other requests need to finish. A
-request that waits for a slot occupies no thread. FastAPI's `max_concurrency` would wait
-without a time limit, and does not cover streams.
+There is one slot for each connection that a pool may open. Requests get them in the
+order in which they came; a pool gives a free connection to any request that asks first,
+so a few would wait for long.
+# {% if cookiecutter.driver == "psycopg" %}
+
+Without slots, a sync service stops responding when there are more clients than
+connections: requests that wait for a connection occupy the threads that the other
+requests need to finish. A request that waits for a slot occupies no thread. FastAPI's
+`max_concurrency` would wait without a time limit, and does not cover streams.
+# {% endif %}
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated
 
 from fastapi import Depends
-from fastapi.concurrency import run_in_threadpool
 from fastapi.requests import HTTPConnection
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.api.endpoints import check_endpoint
 from app.config.settings import get_pool_settings
-
-ArgumentsT = ParamSpec("ArgumentsT")
-ResultT = TypeVar("ResultT")
 
 
 @asynccontextmanager
@@ -64,17 +65,3 @@ ConnectionSlotDep = Annotated[None, Depends(hold_connection_slot, scope="functio
 ReadConnectionSlotDep = Annotated[
     None, Depends(hold_read_connection_slot, scope="function")
 ]
-
-
-async def run_in_connection_slot(
-    slots: asyncio.Semaphore,
-    function: Callable[ArgumentsT, ResultT],
-    *args: ArgumentsT.args,
-    **kwargs: ArgumentsT.kwargs,
-) -> ResultT:
-    """Call a function in a thread while holding a slot.
-
-    For streams and background tasks: the request has released its own slot by then.
-    """
-    async with connection_slot(slots):
-        return await run_in_threadpool(function, *args, **kwargs)
