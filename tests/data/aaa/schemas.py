@@ -1,8 +1,6 @@
 """Request and response schemas of a new domain."""
 
-from sqlmodel import SQLModel
-
-from app.api.schemas import RequestBody
+from app.api.schemas import RequestBody, ResponseBody
 from app.fields import Id, StoredStr
 from app.teams.schemas import TeamPublic
 
@@ -12,7 +10,7 @@ class AaaCreate(RequestBody):
     team_id: Id
 
 
-class AaaPublic(SQLModel):
+class AaaPublic(ResponseBody):
     id: int
     name: str
 

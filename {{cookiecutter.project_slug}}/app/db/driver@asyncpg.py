@@ -2,8 +2,7 @@
 
 import logging
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
@@ -39,17 +38,8 @@ class Connection(asyncpg.Connection):  # type: ignore[misc]
         _detect_lost_server(self.socket)
 
     async def execute(self, *args: Any, **options: Any) -> Any:
-        with self._closed_on_timeout():
-            return await super().execute(*args, **options)
-
-    async def fetchrow(self, *args: Any, **options: Any) -> Any:
-        with self._closed_on_timeout():
-            return await super().fetchrow(*args, **options)
-
-    @contextmanager
-    def _closed_on_timeout(self) -> Iterator[None]:
         try:
-            yield
+            return await super().execute(*args, **options)
         except TimeoutError as error:
             self.terminate()
             raise asyncpg.InterfaceError("the server does not respond") from error

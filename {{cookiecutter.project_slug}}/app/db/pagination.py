@@ -69,6 +69,8 @@ class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
         super().__pydantic_init_subclass__(**options)
         if not hasattr(cls, "model"):
             return
+        if not hasattr(cls, "item_schema"):
+            raise TypeError(f"{cls.__name__}.item_schema must be the schema of items.")
         names = get_args(cls.model_fields["sort"].annotation)
         if not names:
             raise TypeError(f"{cls.__name__}.sort must be a Literal of sort orders.")

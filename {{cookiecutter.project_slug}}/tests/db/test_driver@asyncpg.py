@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import make_url
 
 from app.config.settings import PoolSettings, Settings
-from app.db import engine_options
-from app.db.driver import TCP_OPTIONS, connect
+from app.db import driver
+from app.db.driver import TCP_OPTIONS
 from app.db.engine import create_engine
 from dev.ports import free_port
 from tests.support.silent_proxy import silent_proxy
@@ -27,9 +27,9 @@ async def test_the_network_reports_a_lost_server(
         engine = create_engine(settings, PoolSettings())
         async with engine.connect() as connection:
             raw = await connection.get_raw_connection()
-            driver = raw.driver_connection
-            assert driver is not None
-            used = driver._transport.get_extra_info("socket")
+            connected = raw.driver_connection
+            assert connected is not None
+            used = connected._transport.get_extra_info("socket")
             keepalive = used.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
             value = used.getsockopt(socket.IPPROTO_TCP, getattr(socket, name))
         await engine.dispose()
@@ -39,21 +39,19 @@ async def test_the_network_reports_a_lost_server(
 
 
 async def test_a_ping_closes_a_connection_to_a_silent_server(
-    direct_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    direct_settings: Settings,
 ) -> None:
-    """SQLAlchemy pings a connection of the pool before it is used again."""
-    monkeypatch.setattr(engine_options, "CLIENT_MARGIN_SECONDS", 0.1)
     with silent_proxy(make_url(direct_settings.database_url)) as proxy:
         settings = Settings(database_url=proxy.url)
-        engine = create_engine(settings, PoolSettings(statement_timeout=0.1))
+        engine = create_engine(settings, PoolSettings())
         async with engine.connect() as connection:
             raw = await connection.get_raw_connection()
-            driver = raw.driver_connection
-            assert driver is not None
+            connected = raw.driver_connection
+            assert connected is not None
             proxy.fall_silent()
             with pytest.raises(Exception, match="does not respond"):
-                await driver.fetchrow(";")
-            is_closed = driver.is_closed()
+                await connected.execute("SELECT 1", timeout=0.2)
+            is_closed = connected.is_closed()
             await connection.invalidate()
         await engine.dispose()
 
@@ -62,13 +60,13 @@ async def test_a_ping_closes_a_connection_to_a_silent_server(
 
 async def test_the_error_of_the_only_host_is_raised() -> None:
     with pytest.raises(ConnectionRefusedError):
-        await connect(host="127.0.0.1", port=free_port())
+        await driver.connect(host="127.0.0.1", port=free_port())
 
 
 async def test_the_errors_of_all_hosts_are_raised() -> None:
     hosts = ["127.0.0.1", "127.0.0.1"]
 
     with pytest.raises(ExceptionGroup) as caught:
-        await connect(host=hosts, port=[free_port(), free_port()])
+        await driver.connect(host=hosts, port=[free_port(), free_port()])
 
     assert len(caught.value.exceptions) == 2

@@ -133,6 +133,11 @@ def test_the_sort_orders_must_be_named() -> None:
         define_query(str)
 
 
+def test_the_schema_of_the_items_must_be_named() -> None:
+    with pytest.raises(TypeError, match=r"Query\.item_schema must be the schema"):
+        create_model("Query", __base__=PageQuery, model=(ClassVar, Unsortable))
+
+
 def test_the_unsortable_columns_are_those_of_their_table() -> None:
     own = Unsortable.model_fields.keys() - Record.model_fields.keys()
 
