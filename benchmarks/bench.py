@@ -27,6 +27,7 @@ from bench_count import counted
 from bench_page import page
 from goals import verdicts
 from pages import pages
+from picture import picture
 from results import Results, figures
 from rounds import Field
 from subjects import STYLES, Subject
@@ -138,6 +139,7 @@ def write(results: Results) -> None:
         print(f"\n{table.title}\n\n{table}")
     OUTPUT.mkdir(parents=True, exist_ok=True)
     (OUTPUT / "index.html").write_text(page(results, found), encoding="utf-8")
+    (OUTPUT / "rates.svg").write_text(picture(results), encoding="utf-8")
     content = asdict(results) | {
         "verdicts": [
             {**it.goal._asdict(), "measured": it.measured, "verdict": it.word}
@@ -146,7 +148,7 @@ def write(results: Results) -> None:
     }
     text = json.dumps(content, indent=1)
     (OUTPUT / "results.json").write_text(text + "\n", encoding="utf-8")
-    print(f"\nWritten: {OUTPUT / 'index.html'}, results.json")
+    print(f"\nWritten: {OUTPUT / 'index.html'}, rates.svg, results.json")
 
 
 def say(what: str) -> None:

@@ -29,7 +29,7 @@ def page(results: Results, verdicts: list[Verdict]) -> str:
     ]
     return file("bench_page.html").substitute(
         headline=escape(headline(verdicts)),
-        style=file("bench_page.css").template,
+        style=file("charts.css").template + file("bench_page.css").template,
         facts="\n".join(
             f"<div><dt>{escape(key)}</dt><dd>{escape(value)}</dd></div>"
             for key, value in results.facts.items()

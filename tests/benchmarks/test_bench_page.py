@@ -9,6 +9,7 @@ from charts import bars, ceiling, lines, short
 from counting import Count
 from goals import verdicts
 from load import Load
+from picture import picture
 from requests_sent import REQUESTS
 from results import Results, figures
 from rounds import CLIENTS
@@ -73,6 +74,14 @@ def test_the_page_shows_each_verdict(html: str) -> None:
 
     assert f"<h1>{len(held)} of {len(measured)} goals reached</h1>" in html
     assert len(re.findall('<td class="held">', html)) == len(held)
+
+
+def test_the_picture_has_a_bar_for_each_request_and_service() -> None:
+    root = ElementTree.fromstring(picture(sample()))  # noqa: S314
+
+    tips = [each.text for each in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert len(tips) == len(REQUESTS) * (len(SUBJECTS) - 1)
+    assert "plain async, read: 100 requests/s" in tips
 
 
 def test_only_what_was_measured_is_shown() -> None:

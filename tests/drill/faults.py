@@ -80,8 +80,8 @@ FAULTS = [
     Fault(
         "behaviour",
         "app/api/session@psycopg.py",
-        "session_maker.begin()",
-        "session_maker()",
+        "            await _run_in_thread(session.commit)\n",
+        "",
         SYNC,
     ),
     Fault("suite", "app/db/base.py", '"version + 1"', '"version"', EMPTY),
@@ -109,10 +109,18 @@ FAULTS = [
     Fault(
         "suite",
         "app/users@example/schemas.py",
-        '    email: str = Field(schema_extra={"examples": [ADA["email"]]})',
+        '    email: str = Field(examples=[ADA["email"]])',
         "    email: Email",
     ),
     Fault("recipes", "docs/audit-trail.md", "actor, True", "actor, False"),
+    Fault(
+        "read sessions",
+        "app/db/read_session.py",
+        "    ) -> ScalarResult[ValueT]: ...\n",
+        "    ) -> ScalarResult[ValueT]: ...\n\n"
+        "    async def flush(self) -> None: ...\n",
+        OPPOSITES[1],
+    ),
     Fault("releases", "migrations/runner.py", "signal.SIGTERM,", "signal.SIGHUP,"),
     Fault("server", "Dockerfile", '-shutdown", "8"', '-shutdown", "80"', OPPOSITES[1]),
     Fault(

@@ -12,7 +12,7 @@ from support.variants import TEMPLATE
 # The template
 
 POOL = "app/config/pool@standard.py"
-NUMBER, FORMER_NUMBER = "\nPOOL_SIZE = 10\n", "\nPOOL_SIZE = 7\n"
+NUMBER, FORMER_NUMBER = "\nPOOL_SIZE = 5\n", "\nPOOL_SIZE = 7\n"
 ADDED, DROPPED = ".squawk.toml", "app/legacy.py"
 REWORDED = [".dockerignore", "compose.yaml"]
 

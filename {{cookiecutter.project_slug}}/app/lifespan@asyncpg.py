@@ -1,4 +1,4 @@
-"""The engine and the session maker, for as long as the application runs."""
+"""The engines and their session makers, for as long as the application runs."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,6 +10,7 @@ from app.config.settings import get_pool_settings, get_settings
 from app.db.engine import (
     check_capacity,
     create_engine,
+    create_read_session_maker,
     create_session_maker,
     dispose,
 )
@@ -17,7 +18,7 @@ from app.db.engine import (
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Create the engine at startup and dispose of it at shutdown."""
+    """Create the engines at startup and dispose of them at shutdown."""
     settings, pool = get_settings(), get_pool_settings()
     engine = create_engine(settings, pool)
     read_engine = create_engine(settings, pool, read_only=True)
@@ -25,9 +26,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.connection_slots = asyncio.Semaphore(pool.connections_per_pool)
     app.state.session_maker = create_session_maker(engine)
     app.state.read_connection_slots = asyncio.Semaphore(pool.connections_per_pool)
-    app.state.read_session_maker = create_session_maker(read_engine)
+    app.state.read_session_maker = create_read_session_maker(read_engine)
     try:
         yield
     finally:
-        await dispose(engine, pool)
-        await dispose(read_engine, pool)
+        await asyncio.gather(dispose(engine, pool), dispose(read_engine, pool))

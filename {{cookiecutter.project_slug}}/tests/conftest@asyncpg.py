@@ -10,7 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.config.settings import PoolSettings, Settings
-from app.db.engine import create_engine, create_session_maker
+from app.db.engine import (
+    create_engine,
+    create_read_session_maker,
+    create_session_maker,
+)
 from app.db.session import AsyncSession, AsyncSessionMaker
 from tests.support.query_log import QueryLog
 from tests.support.sample.app import create_sample_app
@@ -72,7 +76,7 @@ def session_maker(connection: AsyncConnection) -> AsyncSessionMaker:
 @pytest.fixture
 def read_session_maker(connection: AsyncConnection) -> AsyncSessionMaker:
     """A session maker of sessions that only read, in the same transaction."""
-    return create_session_maker(connection, **READ_ONLY_IN_SAVEPOINTS)
+    return create_read_session_maker(connection, **READ_ONLY_IN_SAVEPOINTS)
 
 
 @pytest.fixture
@@ -140,7 +144,7 @@ def committing_client(
 ) -> AsyncClient:
     """A client whose requests really commit."""
     app.state.session_maker = committing_session_maker
-    app.state.read_session_maker = create_session_maker(read_engine)
+    app.state.read_session_maker = create_read_session_maker(read_engine)
     return client
 
 

@@ -9,7 +9,11 @@ from httpx2 import Client
 from sqlalchemy import Connection, Engine, text
 
 from app.config.settings import PoolSettings, Settings
-from app.db.engine import create_engine, create_session_maker
+from app.db.engine import (
+    create_engine,
+    create_read_session_maker,
+    create_session_maker,
+)
 from app.db.session import Session, SessionMaker
 from tests.support.query_log import QueryLog
 from tests.support.sample.app import create_sample_app
@@ -65,7 +69,7 @@ def session_maker(connection: Connection) -> SessionMaker:
 @pytest.fixture
 def read_session_maker(connection: Connection) -> SessionMaker:
     """A session maker of sessions that only read, in the same transaction."""
-    return create_session_maker(connection, **READ_ONLY_IN_SAVEPOINTS)
+    return create_read_session_maker(connection, **READ_ONLY_IN_SAVEPOINTS)
 
 
 @pytest.fixture
@@ -132,7 +136,7 @@ def committing_client(
 ) -> Client:
     """A client whose requests really commit."""
     app.state.session_maker = committing_session_maker
-    app.state.read_session_maker = create_session_maker(read_engine)
+    app.state.read_session_maker = create_read_session_maker(read_engine)
     return client
 
 

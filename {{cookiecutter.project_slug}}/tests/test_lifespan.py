@@ -26,11 +26,12 @@ def closed_port() -> int:
     return port
 
 
-async def test_the_engine_is_disposed_of_at_shutdown(
-    standalone_app: FastAPI,
+@pytest.mark.parametrize("name", ["session_maker", "read_session_maker"])
+async def test_the_engines_are_disposed_of_at_shutdown(
+    standalone_app: FastAPI, name: str
 ) -> None:
     async with run_app(standalone_app) as client:
-        engine = standalone_app.state.session_maker.kw["bind"]
+        engine = getattr(standalone_app.state, name).kw["bind"]
         pool = engine.pool
         response = await client.get("/health")
 

@@ -1,11 +1,17 @@
 """Connections of psycopg that notice when the server no longer responds."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
+from sqlalchemy import ExceptionContext
+
+from app.errors import UNAVAILABLE, UnavailableError
+
+logger = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 
@@ -15,6 +21,10 @@ TCP_OPTIONS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,  # milliseconds
 }
+
+
+class NoResponseError(psycopg.OperationalError):
+    """The server does not respond in time."""
 
 
 class Connection(psycopg.Connection[Any]):
@@ -39,7 +49,7 @@ class Connection(psycopg.Connection[Any]):
                 ready = yield awaited
                 if not ready and time.monotonic() > deadline:
                     self.close()
-                    raise psycopg.OperationalError("the server does not respond")
+                    raise NoResponseError("the server does not respond")
                 awaited = gen.send(ready)
         except StopIteration as end:
             result: ResultT = end.value
@@ -59,6 +69,15 @@ def ping(connection: Connection, time_limit: float) -> None:
     connection.execute("")
     connection.autocommit = autocommit
     connection.time_limit = usual
+
+
+def close_on_timeout(context: ExceptionContext) -> None:
+    """Treat the timeout of a statement as a lost connection."""
+    error = context.original_exception
+    if isinstance(error, NoResponseError):
+        context.is_disconnect = True
+        logger.warning("the database does not respond: %r", error)
+        raise UnavailableError(UNAVAILABLE) from error
 
 
 def connector(time_limit: float) -> Callable[..., Connection]:

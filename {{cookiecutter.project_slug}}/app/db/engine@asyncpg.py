@@ -24,6 +24,7 @@ from app.db.engine_options import (
     startup_settings,
     warn_if_too_few_connections,
 )
+from app.db.read_session import ReadOnlySession
 from app.db.session import AsyncSession, AsyncSessionMaker
 from app.errors import UnavailableError
 
@@ -76,6 +77,13 @@ def create_session_maker(
         close_resets_only=False,
         **options,
     )
+
+
+def create_read_session_maker(
+    bind: AsyncEngine | AsyncConnection, **options: Any
+) -> AsyncSessionMaker:
+    """Create the session maker of sessions that only read."""
+    return create_session_maker(bind, sync_session_class=ReadOnlySession, **options)
 
 
 async def check_capacity(engine: AsyncEngine, workers: int, pool: PoolSettings) -> None:

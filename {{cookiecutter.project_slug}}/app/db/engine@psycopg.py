@@ -5,12 +5,12 @@ from math import ceil
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import sessionmaker
 
 from app.config.settings import PoolSettings, Settings
-from app.db.driver import TCP_OPTIONS, connector
+from app.db.driver import TCP_OPTIONS, close_on_timeout, connector
 from app.db.engine_options import (
     APPLICATION_NAME,
     MAX_CONNECTIONS,
@@ -20,6 +20,7 @@ from app.db.engine_options import (
     startup_settings,
     warn_if_too_few_connections,
 )
+from app.db.read_session import ReadOnlySession
 from app.db.session import Session, SessionMaker
 from app.errors import UnavailableError
 
@@ -49,6 +50,7 @@ def create_engine(
     )
     connect = connector(client_timeout(pool))
     register_listeners(engine, pool, connect, read_only=read_only)
+    event.listen(engine, "handle_error", close_on_timeout)
     return engine
 
 
@@ -58,13 +60,15 @@ def create_session_maker(bind: Engine | Connection, **options: Any) -> SessionMa
     Its sessions keep objects readable after a commit, and raise an error if they are
     used after they were closed, such as by a background task.
     """
-    return sessionmaker(
-        bind,
-        class_=Session,
-        expire_on_commit=False,
-        close_resets_only=False,
-        **options,
-    )
+    fixed = {"expire_on_commit": False, "close_resets_only": False}
+    return sessionmaker(bind, **{"class_": Session, **fixed, **options})
+
+
+def create_read_session_maker(
+    bind: Engine | Connection, **options: Any
+) -> SessionMaker:
+    """Create the session maker of sessions that only read."""
+    return create_session_maker(bind, class_=ReadOnlySession, **options)
 
 
 def check_capacity(engine: Engine, workers: int, pool: PoolSettings) -> None:

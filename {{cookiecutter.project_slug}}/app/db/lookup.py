@@ -20,16 +20,11 @@ RecordT = TypeVar("RecordT", bound=Record)
 Detail: TypeAlias = Callable[[], list[ORMOption]]
 
 
-def no_detail() -> list[ORMOption]:
-    """Return the options to load a row alone."""
-    return []
-
-
 async def get_or_404(
     session: ReadSession,
     model: type[RecordT],
     row_id: int,
-    detail: Detail = no_detail,
+    detail: Detail = list,
 ) -> RecordT:
     """Return the row with this id. Raises NotFoundError, which becomes a 404."""
     # pyright takes the class of a model for one that has no hash.

@@ -1,21 +1,22 @@
 """The session of code that only reads."""
 
-from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy.engine.result import ScalarResult, TupleResult
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.exc import DBAPIError
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
-EntityT = TypeVar("EntityT")
+from app.db.errors import READ_ONLY, sqlstate
+from app.db.session import SyncSession
+
 ColumnTs = TypeVarTuple("ColumnTs")
 ValueT = TypeVar("ValueT")
 
 
 class ReadSession(Protocol):
-    """The methods of a session that change nothing.
+    """The method of a session that changes nothing.
 
-    Every session has them. So code that takes a ReadSession can be called with an
+    Every session has it. So code that takes a ReadSession can be called with an
     AsyncSession, while a type checker refuses a change through a ReadSession.
     """
 
@@ -35,10 +36,20 @@ class ReadSession(Protocol):
         params: Any = None,
     ) -> ScalarResult[ValueT]: ...
 
-    async def get(
-        self,
-        entity: type[EntityT],
-        ident: Any,
-        *,
-        options: Sequence[ORMOption] | None = None,
-    ) -> EntityT | None: ...
+
+class ReadOnlySession(SyncSession):
+    """A session that repeats a statement once if its connection is lost.
+
+    Nothing is done twice: the server refuses every change (app/db/read_only.py).
+    """
+
+    def exec(self, statement: Any, **options: Any) -> Any:
+        try:
+            return super().exec(statement, **options)
+        except DBAPIError as error:
+            is_lost = error.connection_invalidated and sqlstate(error) != READ_ONLY
+            # The rollback expires the objects of earlier statements.
+            if not is_lost or self.identity_map:
+                raise
+        self.rollback()
+        return super().exec(statement, **options)

@@ -7,7 +7,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, select
 
 from app.db.base import Record
-from app.db.lookup import get_or_404, lock_or_404, no_detail
+from app.db.lookup import get_or_404, lock_or_404
 from app.db.pagination import Page, PageQuery, RowT, paginate
 from app.db.read_session import ReadSession
 from app.db.session import AsyncSession
@@ -26,7 +26,7 @@ class ReadRepository(Generic[RecordT]):
     @staticmethod
     def detail() -> list[ORMOption]:
         """Return the options for the relationships that `get` loads with a row."""
-        return no_detail()
+        return []
 
     async def get(self, row_id: int) -> RecordT:
         """Return a row with its relationships. Raises NotFoundError."""

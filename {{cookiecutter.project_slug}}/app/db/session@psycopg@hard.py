@@ -5,6 +5,7 @@ from typing import TypeAlias
 from sqlalchemy.orm import sessionmaker
 from sqlmodel import Session
 
-__all__ = ["Session", "SessionMaker"]
+__all__ = ["Session", "SessionMaker", "SyncSession"]
 
 SessionMaker: TypeAlias = sessionmaker[Session]
+SyncSession: TypeAlias = Session

@@ -6,6 +6,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app.db.soft_delete import SoftDeleteSession as Session
 
-__all__ = ["Session", "SessionMaker"]
+__all__ = ["Session", "SessionMaker", "SyncSession"]
 
 SessionMaker: TypeAlias = sessionmaker[Session]
+SyncSession: TypeAlias = Session

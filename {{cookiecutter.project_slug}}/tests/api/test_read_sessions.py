@@ -1,22 +1,24 @@
 """Sessions that only read: the server refuses every change."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import func, insert, select, update
 
 from app.api.health import Health
 from app.api.session import ReadSessionDep
 from app.config.settings import PoolSettings, Settings
-from app.db.engine import create_engine, create_session_maker
+from app.db.engine import create_engine, create_read_session_maker
 from app.db.read_session import ReadSession
 from app.db.session import AsyncSessionMaker
 from tests.support.run_app import run_app
 from tests.support.sample.app import create_sample_app
 from tests.support.sample.planets import Planet
+from tests.support.server import execute
 from tests.support.settings import OverrideSettings
 
 CHANGES: dict[str, Any] = {
@@ -27,6 +29,8 @@ CHANGES: dict[str, Any] = {
     "lock": select(Planet).with_for_update(),
 }
 NOW = select(func.now())
+BACKEND = select(func.pg_backend_pid())
+KILL = "SELECT pg_terminate_backend({}, 10000)"  # waits until it has ended
 
 
 def changing_app() -> FastAPI:
@@ -107,7 +111,7 @@ async def read(
     pool = PoolSettings(transaction_pooler=transaction_pooler, statement_timeout=1.5)
     engine = create_engine(settings, pool, read_only=True)
     session: ReadSession
-    async with create_session_maker(engine)() as session:
+    async with create_read_session_maker(engine)() as session:
         values = [(await session.exec(statement)).one() for statement in statements]
     await engine.dispose()
     return values
@@ -138,3 +142,48 @@ async def test_every_statement_has_the_timeouts(
     )
 
     assert values == ["1500ms", "1500ms"]
+
+
+@pytest.fixture
+async def direct_session(direct_settings: Settings) -> AsyncIterator[ReadSession]:
+    """A session that only reads, on a connection of its own to the server."""
+    pool = PoolSettings(transaction_pooler=False)
+    engine = create_engine(direct_settings, pool, read_only=True)
+    async with create_read_session_maker(engine)() as session:
+        yield session
+    await engine.dispose()
+
+
+async def kill_backend(settings: Settings, session: ReadSession) -> int:
+    result = await session.exec(BACKEND)
+    backend: int = result.one()
+    assert execute(make_url(settings.database_url), KILL.format(backend))
+    return backend
+
+
+async def test_a_statement_is_repeated_on_a_new_connection(
+    direct_settings: Settings, direct_session: ReadSession
+) -> None:
+    killed = await kill_backend(direct_settings, direct_session)
+
+    result = await direct_session.exec(BACKEND)
+
+    assert result.one() != killed
+
+
+async def test_no_statement_is_repeated_after_objects_were_read(
+    direct_settings: Settings,
+    direct_session: ReadSession,
+    committing_session_maker: AsyncSessionMaker,
+) -> None:
+    async with committing_session_maker.begin() as session:
+        session.add(Planet(name="Mars"))
+    result = await direct_session.exec(select(Planet))
+    planet = result.one()
+    await kill_backend(direct_settings, direct_session)
+
+    with pytest.raises(DBAPIError) as caught:
+        await direct_session.exec(BACKEND)
+
+    assert caught.value.connection_invalidated
+    assert planet.name == "Mars"

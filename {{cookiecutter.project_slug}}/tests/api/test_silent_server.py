@@ -10,7 +10,7 @@ from sqlalchemy import func, literal, make_url
 from sqlmodel import select
 
 from app.api.health import Health
-from app.api.session import SessionDep
+from app.api.session import ReadSessionDep, SessionDep
 from app.config.settings import PoolSettings, Settings, get_pool_settings
 from app.db import engine_options
 from app.db.concurrency import sleep
@@ -54,6 +54,11 @@ def working_app(proxy: SilentProxy) -> FastAPI:
         await session.exec(select(func.pg_current_xact_id()))
         return Health()
 
+    @app.get("/read")
+    async def read(session: ReadSessionDep) -> Health:
+        await session.exec(select(literal("a value")))
+        return Health()
+
     return app
 
 
@@ -76,6 +81,21 @@ async def test_a_server_that_falls_silent_in_a_request_is_a_503(
     assert before.status_code == 200
     assert_unavailable(refused)
     assert after.status_code == 200
+
+
+async def test_a_read_of_a_silent_server_is_not_repeated(
+    proxy: SilentProxy, working_app: FastAPI, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with run_app(working_app) as client:
+        before = await client.get("/read")
+        caplog.clear()
+        proxy.fall_silent_at(MOMENTS["query"])
+        refused = await client.get("/read")
+        proxy.recover()
+
+    assert before.status_code == 200
+    assert_unavailable(refused)
+    assert "cannot connect" not in caplog.text
 
 
 async def test_a_server_that_falls_silent_after_the_login_is_a_503(

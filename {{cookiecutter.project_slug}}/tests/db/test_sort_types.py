@@ -133,9 +133,16 @@ def test_the_sort_orders_must_be_named() -> None:
         define_query(str)
 
 
+def define_query_without_schema() -> None:
+    class Query(PageQuery[RowId]):
+        model: ClassVar[type[Record]] = Unsortable
+
+        sort: Literal["id"] = "id"
+
+
 def test_the_schema_of_the_items_must_be_named() -> None:
     with pytest.raises(TypeError, match=r"Query\.item_schema must be the schema"):
-        create_model("Query", __base__=PageQuery, model=(ClassVar, Unsortable))
+        define_query_without_schema()
 
 
 def test_the_unsortable_columns_are_those_of_their_table() -> None:

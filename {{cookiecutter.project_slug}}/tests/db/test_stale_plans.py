@@ -192,6 +192,9 @@ async def test_a_unit_of_work_is_repeated(
     assert len(connections) in attempts
 
 
-async def test_another_error_of_the_first_statement_is_raised(engine: Any) -> None:
-    with pytest.raises(DBAPIError, match="absent"):
-        await run_on_both(engine, text("SELECT absent"))
+async def test_another_error_of_the_first_statement_is_raised(
+    engine: Any, read_engine: Any
+) -> None:
+    for each in (engine, read_engine):
+        with pytest.raises(DBAPIError, match="absent"):
+            await run_on_both(each, text("SELECT absent"))

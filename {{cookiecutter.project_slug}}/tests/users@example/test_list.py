@@ -192,3 +192,17 @@ async def test_an_invalid_query_parameter_is_named_in_a_422(
     assert response.status_code == 422
     fields = [error["field"].split(".")[0] for error in response.json()["errors"]]
     assert fields == [field]
+
+
+@pytest.mark.parametrize("path", ["/users", "/users/directory"])
+async def test_a_list_reads_only_what_it_shows(
+    client: AsyncClient, query_log: QueryLog, path: str
+) -> None:
+    with query_log.recording() as queries:
+        await client.get(path)
+
+    [query] = queries
+    selected, _, _ = query.partition("FROM")
+    assert "users.username" in selected
+    assert "hashed_password" not in selected
+    assert ("is_active" in selected) == (path == "/users")
