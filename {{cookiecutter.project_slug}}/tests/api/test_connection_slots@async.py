@@ -19,6 +19,7 @@ def test_requests_get_slots_in_the_order_in_which_they_came() -> None:
                 for name in ("first", "second"):
                     tasks.create_task(use(slots, name))
                 await asyncio.sleep(0)
+                assert served == []
             await use(slots, "newcomer")
 
     asyncio.run(run())
