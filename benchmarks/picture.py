@@ -1,5 +1,6 @@
 """The rates as one picture, for the README: an SVG file with its own colours."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from charts import HEIGHT, WIDTH, bars, css_class
@@ -12,7 +13,8 @@ FAR = "raw"
 """Not in the picture: beside it the others would all look alike."""
 STYLE = (Path(__file__).parent / "charts.css").read_text(encoding="utf-8")
 LEGEND_HEIGHT = 26
-LEGEND_WIDTH = 88
+LETTER_WIDTH = 4.8
+SAMPLE_WIDTH = 24
 
 
 def picture(results: Results) -> str:
@@ -31,17 +33,19 @@ def picture(results: Results) -> str:
             f' width="{2 * WIDTH}" role="img" aria-label="{title}">',
             f"<style>{STYLE}</style>",
             f'<rect class="surface" width="{WIDTH}" height="{height}"/>',
-            *(legend(place, name) for place, name in enumerate(series)),
-            f'<g transform="translate(0 {LEGEND_HEIGHT})">{chart}</g>',
+            *legend(list(series)),
+            f'<svg y="{LEGEND_HEIGHT}" width="{WIDTH}" height="{HEIGHT}">{chart}</svg>',
             "</svg>",
             "",
         ]
     )
 
 
-def legend(place: int, name: str) -> str:
-    x = 8 + place * LEGEND_WIDTH
-    return (
-        f'<rect class="{css_class(name)}" x="{x}" y="10" width="9" height="9"/>'
-        f'<text x="{x + 13}" y="18.5">{name}</text>'
-    )
+def legend(names: Sequence[str]) -> Iterator[str]:
+    x = 8.0
+    for name in names:
+        yield (
+            f'<rect class="{css_class(name)}" x="{x:.0f}" y="10" width="9" height="9"/>'
+            f'<text x="{x + 12:.0f}" y="18" style="font-size: 9px">{name}</text>'
+        )
+        x += SAMPLE_WIDTH + LETTER_WIDTH * len(name)
