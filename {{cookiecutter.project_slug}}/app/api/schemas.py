@@ -1,7 +1,7 @@
 """Base classes of request and response bodies.
 
-They are models of pydantic: only tables are models of SQLModel, since it runs Python
-code for each object, which makes a list take four times as long.
+They are models of pydantic. Only tables are models of SQLModel: it runs Python code for
+each object, so the items of a page would take four times as long to make.
 """
 
 from typing import Any

@@ -18,8 +18,7 @@ class RunInTransaction(Protocol):
 
 
 async def get_run_in_transaction(connection: HTTPConnection) -> RunInTransaction:
-    """Return a function that uses a connection only while it runs."""
-
+    """Return a function that uses a connection and its slot only while it runs."""
     state = connection.app.state
 
     async def run(work: UnitOfWork[ResultT], /) -> ResultT:

@@ -16,7 +16,8 @@ from app.errors import NotFoundError
 
 RecordT = TypeVar("RecordT", bound=Record)
 
-# A function that returns what to load with a row. It is called once.
+# A function that returns what to load with a row. It is called once, so pass the same
+# function each time.
 Detail: TypeAlias = Callable[[], list[ORMOption]]
 
 

@@ -110,12 +110,15 @@ class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
         return self.filtered(self.select())
 
     def filtered(self, statement: Any) -> Any:
-        """Return the statement with the conditions, itself if there are none."""
+        """Return the statement with the conditions.
+
+        Without conditions it is the same object, for which SQLAlchemy keeps the SQL.
+        """
         conditions = self.conditions()
         return statement.where(*conditions) if conditions else statement
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
-        """Return what all items must fulfil. Subclasses apply their filters here."""
+        """Return the conditions of WHERE. Subclasses return those of their filters."""
         return []
 
     def parts(self, statement: Any) -> list[Any]:

@@ -14,10 +14,10 @@ ValueT = TypeVar("ValueT")
 
 
 class ReadSession(Protocol):
-    """The method of a session that changes nothing.
+    """A session with one method, which executes a SELECT.
 
-    Every session has it. So code that takes a ReadSession can be called with an
-    AsyncSession, while a type checker refuses a change through a ReadSession.
+    Every session has this method. So code that takes a ReadSession can be called with
+    an AsyncSession, while a type checker refuses a change through a ReadSession.
     """
 
     @overload
