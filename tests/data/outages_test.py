@@ -21,6 +21,7 @@ from dev.ports import free_port
 from fastapi import FastAPI
 from httpx2 import Client
 from sqlalchemy import URL, make_url
+from tests.support import ping
 from tests.support.embedded_servers import temporary_folders
 from tests.support.sample.work import sleep
 from tests.support.server import execute
@@ -60,6 +61,7 @@ Outage = Callable[[], AbstractContextManager[None]]
 def create() -> FastAPI:
     """Create the application, with a route that waits for the database."""
     app = create_app()
+    app.include_router(ping.router)
 
     @app.get("/slow")
     async def slow(run: RunInTransactionDep) -> None:
@@ -141,13 +143,13 @@ def test_every_request_ends_and_the_service_serves_again(
         def get(path: str) -> int:
             return client.get(path).status_code
 
-        before = {*threads.map(get, ["/health"] * 20)}  # leaves some idle connections
+        before = {*threads.map(get, ["/ping"] * 20)}  # leaves some idle connections
         slow = threads.submit(get, "/slow")
         wait_for_the_slow_request(settings)
         with outage():
-            others = {*threads.map(get, ["/health"] * 15)}
+            others = {*threads.map(get, ["/ping"] * 15)}
             interrupted = slow.result()
-        after = {*threads.map(get, ["/health"] * 20)}
+        after = {*threads.map(get, ["/ping"] * 20)}
 
     assert before == {200}
     assert interrupted == 503
@@ -157,7 +159,7 @@ def test_every_request_ends_and_the_service_serves_again(
 
 def test_the_service_ends_in_an_outage(settings: Settings, outage: Outage) -> None:
     with run_service() as (server, client), ThreadPoolExecutor() as threads:
-        client.get("/health")
+        client.get("/ping")
         slow = threads.submit(client.get, "/slow")
         wait_for_the_slow_request(settings)
         with outage():
@@ -169,7 +171,7 @@ def test_the_service_ends_in_an_outage(settings: Settings, outage: Outage) -> No
 
 def test_the_service_starts_in_an_outage(settings: Settings, outage: Outage) -> None:
     with outage(), run_service() as (server, client):
-        response = client.get("/health")
+        response = client.get("/ping")
         server.terminate()
         server.wait(LIMIT_SECONDS)
 

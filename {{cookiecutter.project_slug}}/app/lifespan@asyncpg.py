@@ -3,9 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 
+from app.api.readiness import Readiness
+from app.api.shutdown import delayed_shutdown
 from app.config.settings import get_pool_settings, get_settings
 from app.db.engine import (
     check_capacity,
@@ -14,6 +17,7 @@ from app.db.engine import (
     create_session_maker,
     dispose,
 )
+from app.db.revisions import applied_revisions
 
 
 @asynccontextmanager
@@ -22,12 +26,17 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings, pool = get_settings(), get_pool_settings()
     engine = create_engine(settings, pool)
     read_engine = create_engine(settings, pool, read_only=True)
+    check_engine = create_engine(settings, pool.for_checks(), read_only=True)
     await check_capacity(engine, settings.web_concurrency, pool)
     app.state.connection_slots = asyncio.Semaphore(pool.connections_per_pool)
     app.state.session_maker = create_session_maker(engine)
     app.state.read_connection_slots = asyncio.Semaphore(pool.connections_per_pool)
     app.state.read_session_maker = create_read_session_maker(read_engine)
+    session_maker = create_read_session_maker(check_engine)
+    app.state.readiness = Readiness(partial(applied_revisions, session_maker))
     try:
-        yield
+        with delayed_shutdown(app.state.readiness.stop, settings.shutdown_delay):
+            yield
     finally:
-        await asyncio.gather(dispose(engine, pool), dispose(read_engine, pool))
+        engines = (engine, read_engine, check_engine)
+        await asyncio.gather(*(dispose(each, pool) for each in engines))

@@ -33,7 +33,7 @@ async def test_the_engines_are_disposed_of_at_shutdown(
     async with run_app(standalone_app) as client:
         engine = getattr(standalone_app.state, name).kw["bind"]
         pool = engine.pool
-        response = await client.get("/health")
+        response = await client.get("/ping")
 
         assert response.status_code == 200
         assert engine.pool is pool
@@ -42,7 +42,7 @@ async def test_the_engines_are_disposed_of_at_shutdown(
     assert engine.pool is not pool
 
 
-@pytest.mark.parametrize("path", ["/health", "/planets"])
+@pytest.mark.parametrize("path", ["/ping", "/planets"])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_without_the_database_the_service_is_unavailable(
     standalone_app: FastAPI,

@@ -8,7 +8,6 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from app.api.problems import Problem, problem_responses
@@ -20,22 +19,18 @@ DOMAIN = re.compile(r"app__(?!api__|db__)([a-z0-9]+(?:_[a-z0-9]+)*)__")
 MODULE = re.compile(r"app__(?:[a-z0-9]+(?:_[a-z0-9]+)*__)+")
 
 
-class Application(FastAPI):
-    """A FastAPI application with an OpenAPI document for generated clients."""
-
-    def openapi(self) -> dict[str, Any]:
-        """Return the document, with the schema of problems and short schema names."""
-        document = super().openapi()
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(problem.pop("$defs"), Problem=problem)
-        document_body_limit(document)
-        return rename_schemas(document)
-
-
 def operation_id(route: APIRoute) -> str:
     """Return the name of the endpoint, after which clients name their methods."""
     return route.name
+
+
+def for_clients(document: dict[str, Any]) -> dict[str, Any]:
+    """Return FastAPI's document with the schema of problems and short schema names."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs"), Problem=problem)
+    document_body_limit(document)
+    return rename_schemas(document)
 
 
 def document_body_limit(document: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 from starlette.websockets import WebSocketClose
 
+from app.api.routes import route_name
 from app.api.websockets import closing, is_accepted
 from app.db.errors import log_detail, log_message, to_problem
 from app.errors import (
@@ -43,6 +44,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+    request_id: str
     errors: list[FieldError] = []
 
 
@@ -78,16 +80,15 @@ def _respond(
     if is_accepted(connection):
         return closing(status, detail)
     problem = Problem(
-        title=status.phrase, status=status, detail=detail, errors=errors or []
+        title=status.phrase,
+        status=status,
+        detail=detail,
+        request_id=correlation_id.get() or "",
+        errors=errors or [],
     )
     return JSONResponse(
         problem.model_dump(), status, headers=headers, media_type=MEDIA_TYPE
     )
-
-
-def _name(connection: HTTPConnection) -> str:
-    method = connection.scope.get("method", "WebSocket")
-    return f"{method} {connection.url.path}"
 
 
 async def _handle_problem(
@@ -106,7 +107,7 @@ async def _handle_database_error(
     if problem is None:
         raise error
     level = logging.WARNING if isinstance(problem, UnavailableError) else logging.INFO
-    logger.log(level, "%s: %s", _name(connection), log_message(error))
+    logger.log(level, "%s: %s", route_name(connection.scope), log_message(error))
     logger.debug("%s", log_detail(error))
     return await _handle_problem(connection, problem)
 
@@ -115,7 +116,7 @@ async def _handle_pool_timeout(
     connection: HTTPConnection,
     error: PoolTimeoutError,
 ) -> ProblemResponse:
-    logger.warning("%s: %s", _name(connection), error)
+    logger.warning("%s: %s", route_name(connection.scope), error)
     return await _handle_problem(connection, UnavailableError(UNAVAILABLE))
 
 
@@ -123,7 +124,7 @@ async def _handle_stale_data(
     connection: HTTPConnection,
     error: StaleDataError,
 ) -> ProblemResponse:
-    logger.info("%s: %s", _name(connection), error)
+    logger.info("%s: %s", route_name(connection.scope), error)
     return await _handle_problem(connection, ConflictError(BUSY))
 
 
@@ -166,16 +167,10 @@ async def _handle_unexpected(
     connection: HTTPConnection,
     error: Exception,
 ) -> ProblemResponse:
-    logger.error("%s", _name(connection), exc_info=error)
-    detail = (
-        "An internal error occurred. Report it with the X-Request-ID of this response."
-    )
-    headers = {
-        # This handler runs outside of the middleware that sets the header.
-        "X-Request-ID": str(correlation_id.get()),
-        # The server closes the connection: a proxy must not send a request on it.
-        "Connection": "close",
-    }
+    logger.error("%s", route_name(connection.scope), exc_info=error)
+    detail = "An internal error occurred. Report it with the `request_id`."
+    # The server closes the connection: a proxy must not send a request on it.
+    headers = {"Connection": "close"}
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return _respond(connection, status, detail, headers=headers)
 

@@ -1,14 +1,18 @@
 """Settings, read from the environment and from `.env`."""
 
 from functools import cache, partial
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import Field, PositiveInt, ValidationError
-from pydantic.functional_validators import AfterValidator
+from pydantic.functional_validators import AfterValidator, BeforeValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.config import pool
 from app.config.database_url import driver_url
+from app.config.web import Hosts, Origins
+from app.logs.formatters import LogFormat
+
+LogLevel: TypeAlias = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 SettingsT = TypeVar("SettingsT", bound=BaseSettings)
 
@@ -49,6 +53,8 @@ class PoolSettings(BaseSettings):
     idle_in_transaction_timeout: Timeout = pool.IDLE_IN_TRANSACTION_TIMEOUT
     # Of CREATE INDEX CONCURRENTLY in migrations, whatever the pool profile.
     index_lock_timeout: Timeout = 600.0
+    slow_statement: Timeout = 1.0
+    show_request_id: bool = False
 
     @property
     def connections_per_pool(self) -> int:
@@ -57,8 +63,16 @@ class PoolSettings(BaseSettings):
 
     @property
     def max_connections(self) -> int:
-        """The most connections that one process opens at a time, in both pools."""
-        return 2 * self.connections_per_pool
+        """The most connections that one process opens at a time.
+
+        Those of both pools, and one for health checks.
+        """
+        return 2 * self.connections_per_pool + 1
+
+    def for_checks(self) -> "PoolSettings":
+        """Return the settings of the pool for health checks: one connection."""
+        values = {"pool_size": 1, "max_overflow": 0, "statement_timeout": 1.0}
+        return self.model_copy(update=values)
 
 
 class Settings(BaseSettings):
@@ -75,12 +89,24 @@ class Settings(BaseSettings):
     database_url: Annotated[str, AfterValidator(driver_url)] = Field(
         default="", repr=False
     )
+    log_format: LogFormat = "text"
+    log_level: Annotated[LogLevel, BeforeValidator(str.upper)] = "INFO"
     log_sql: bool = False
     web_concurrency: PositiveInt = 1
     max_body_bytes: PositiveInt = 2**20
+    shutdown_delay: float = Field(ge=0, le=300, default=0)
+    docs: bool = False
+    allowed_hosts: Hosts = Field(default="*", validate_default=True)
+    cors_origins: Origins = ()
+    hsts_seconds: int = Field(ge=0, le=63_072_000, default=0)
     # {% if cookiecutter.soft_delete %}
     retention_days: int = Field(ge=0, le=36_500, default=30)
     # {% endif %}
+
+    @property
+    def has_docs(self) -> bool:
+        """Whether to serve the documentation: in production only with DOCS."""
+        return self.docs or self.environment != "production"
 
     @property
     def echo_sql(self) -> bool:

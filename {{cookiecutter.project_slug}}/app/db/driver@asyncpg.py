@@ -77,6 +77,12 @@ def file_number(connection: Any) -> int:
     return -1 if driver.is_closed() else driver.socket.fileno()
 
 
+def server_process(connection: Any) -> int:
+    """Return the number of the server's process; 0 if the connection is closed."""
+    driver = connection.driver_connection
+    return 0 if driver.is_closed() else driver.get_server_pid()
+
+
 def ping(connection: Any, time_limit: float) -> None:
     """Raise an error if the server does not respond within `time_limit` seconds.
 

@@ -61,6 +61,11 @@ def file_number(connection: Connection) -> int:
     return -1 if connection.closed else connection.fileno()
 
 
+def server_process(connection: Connection) -> int:
+    """Return the number of the server's process; 0 if the connection is closed."""
+    return 0 if connection.closed else connection.info.backend_pid
+
+
 def ping(connection: Connection, time_limit: float) -> None:
     """Raise an error if the server does not respond within `time_limit` seconds."""
     usual, autocommit = connection.time_limit, connection.autocommit

@@ -15,7 +15,9 @@ from app.db.read_only import (
     make_read_only,
     read_only_arguments,
 )
+from app.db.request_ids import show_request_ids
 from app.db.stale_plans import repeat_stale_statements
+from app.db.statement_times import measure_statements
 from app.db.timestamps import adapt_timestamps
 from app.errors import UNAVAILABLE, UnavailableError
 
@@ -108,6 +110,8 @@ def register_listeners(
 
     `connect` is the function of the driver that connects.
     """
+    # First, since others replace the exception of a failed statement.
+    measure_statements(engine, pool.slow_statement)
     if read_only:
         make_read_only(engine, pool)
 
@@ -127,6 +131,9 @@ def register_listeners(
     event.listen(engine, "handle_error", _reconnect)
     check_idle_connections(engine, pool)
     autocommit = read_only and not pool.transaction_pooler
+    if pool.show_request_id:
+        # Before the next listeners: they repeat the first statement that comes after.
+        show_request_ids(engine, in_transaction=not autocommit)
     repeat_stale_statements(engine, autocommit=autocommit)
     if pool.transaction_pooler:
         values = session_settings(pool)

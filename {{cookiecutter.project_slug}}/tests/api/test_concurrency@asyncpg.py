@@ -13,6 +13,7 @@ from app.config.settings import Settings
 from app.db.session import AsyncSession
 from app.db.transactions import run_in_transaction
 from app.main import create_app
+from tests.support import ping
 from tests.support.load_client import load, open_clients, run_server
 from tests.support.run_app import run_app
 from tests.support.settings import OverrideSettings
@@ -23,6 +24,7 @@ REQUESTS = 100
 
 def blocking_app(done: asyncio.Event) -> FastAPI:
     app = create_app()
+    app.include_router(ping.router)
 
     @app.get("/blocking")
     async def block_reads(session: ReadSessionDep) -> Health:
@@ -64,10 +66,10 @@ async def test_pool_timeout_is_a_503(settings: Settings, one_connection: None) -
     async with run_app(blocking_app(done)) as client, asyncio.TaskGroup() as tasks:
         holding = tasks.create_task(status_of(client, "GET", "/blocking"))
         await asyncio.sleep(0.2)
-        refused = await client.get("/health")
+        refused = await client.get("/ping")
         done.set()
         held = await holding
-        served = await client.get("/health")
+        served = await client.get("/ping")
 
     assert refused.status_code == 503
     assert refused.headers["retry-after"] == "1"
@@ -84,7 +86,7 @@ async def test_changes_do_not_take_the_connections_of_reads(
         holding = tasks.create_task(status_of(client, "POST", "/blocking"))
         await asyncio.sleep(0.2)
         refused = await client.post("/blocking")
-        served = await client.get("/health")
+        served = await client.get("/ping")
         done.set()
         held = await holding
 

@@ -15,6 +15,7 @@ from app.config.settings import PoolSettings, Settings
 from app.db.session import Session
 from app.db.transactions import run_in_transaction
 from app.main import create_app
+from tests.support import ping
 from tests.support.connection_count import ConnectionCount
 from tests.support.settings import OverrideSettings
 
@@ -50,6 +51,7 @@ def one_connection(override_settings: OverrideSettings) -> None:
 
 def blocking_app(blocked: Event, done: Event) -> FastAPI:
     app = create_app()
+    app.include_router(ping.router)
 
     def block() -> Health:
         blocked.set()
@@ -74,10 +76,10 @@ def test_pool_timeout_is_a_503(settings: Settings, one_connection: None) -> None
     with TestClient(app) as client, ThreadPoolExecutor(1) as threads:
         holding = threads.submit(client.get, "/blocking")
         assert blocked.wait(30)
-        refused = client.get("/health")
+        refused = client.get("/ping")
         done.set()
         held = holding.result()
-        served = client.get("/health")
+        served = client.get("/ping")
 
     assert refused.status_code == 503
     assert refused.headers["retry-after"] == "1"
@@ -95,7 +97,7 @@ def test_changes_do_not_take_the_connections_of_reads(
         holding = threads.submit(client.post, "/blocking")
         assert blocked.wait(30)
         refused = client.post("/blocking")
-        served = client.get("/health")
+        served = client.get("/ping")
         done.set()
         held = holding.result()
 

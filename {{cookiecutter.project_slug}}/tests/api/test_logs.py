@@ -1,9 +1,9 @@
 """Lines of the log: no client can forge one, and none quotes what users stored."""
 
 import logging
+from typing import get_args
 
 import pytest
-from fastapi import FastAPI
 from fastapi.exceptions import ResponseValidationError
 from httpx2 import AsyncClient
 from pydantic import BaseModel, ValidationError
@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from app.db.errors import log_message
 from app.db.session import AsyncSession
-from app.logs import SafeTraceback, escape, report_of
+from app.logs.formatters import LogFormat, log_handler
+from app.logs.tracebacks import escape, report_of
 from tests.support.failures import failing_with
 from tests.support.sample import service
 from tests.support.sample.requests import create_planet
@@ -37,18 +38,18 @@ def test_characters_that_cannot_be_printed_are_escaped(raw: str, escaped: str) -
     assert escape(raw) == escaped
 
 
-async def test_neither_path_nor_database_can_forge_a_line(
+async def test_the_database_cannot_forge_a_line(
     client: AsyncClient, monkeypatch: pytest.MonkeyPatch, log: pytest.LogCaptureFixture
 ) -> None:
     error = DBAPIError("", None, Exception(FORGED), connection_invalidated=True)
     monkeypatch.setattr(service, "put", failing_with(error))
 
-    await client.put("/planets/by-name/x%1B%C2%85y", json={})
+    await client.put("/planets/by-name/x", json={})
 
-    lines = lines_of(log)
-    assert len(lines) == 1
-    assert "PUT /planets/by-name/x\\x1b\\x85y: " in lines[0]
-    assert "forged\\x1b]0;title\\x07\\u202e\\x85" in lines[0]
+    line, request_line = lines_of(log)
+    assert "PUT /planets/by-name/{name}: " in line
+    assert "forged\\x1b]0;title\\x07\\u202e\\x85" in line
+    assert "app.requests: PUT /planets/by-name/{name} 503 in " in request_line
 
 
 async def test_a_traceback_cannot_forge_a_line(
@@ -60,8 +61,9 @@ async def test_a_traceback_cannot_forge_a_line(
 
     await client.post("/planets", json={"name": "Mars"})
 
-    first, *others = lines_of(log)
+    first, *others, last = lines_of(log)
     assert "app.api.problems: POST /planets" in first
+    assert "app.requests: POST /planets 500 in " in last
     assert {line[:4] for line in others} == {"    "}
     assert all(line.isprintable() for line in others)
     assert "builtins.RuntimeError: x" in log.text
@@ -87,21 +89,20 @@ def test_reports_of_errors_quote_no_values() -> None:
     assert "[SQL: SELECT 1]" in reports[2]
 
 
-def test_the_report_of_the_server_quotes_no_values_either(shared_app: FastAPI) -> None:
-    assert shared_app.routes  # create_app has configured the log
-    filters = logging.getLogger("uvicorn.error").filters
-    assert any(isinstance(each, SafeTraceback) for each in filters)
-
+@pytest.mark.parametrize("log_format", get_args(LogFormat))
+def test_no_format_quotes_values_in_tracebacks(log_format: LogFormat) -> None:
+    formatter = log_handler(log_format).formatter
     error = ResponseValidationError([], body="ada@example.com")
     info = (type(error), error, None)
     record = logging.LogRecord("uvicorn.error", logging.ERROR, "", 1, "", (), info)
-    quiet = logging.LogRecord("uvicorn.error", logging.ERROR, "", 1, "", (), None)
-    for each in filters:
-        each.filter(record)  # type: ignore[union-attr]
-        each.filter(quiet)  # type: ignore[union-attr]
+    record.correlation_id = "-"
+    logging.Formatter().format(record)  # keeps its text in the record
+    assert formatter
 
-    assert "ResponseValidationError" in logging.Formatter().format(record)
-    assert "ada@example.com" not in logging.Formatter().format(record)
+    line = formatter.format(record)
+
+    assert "ResponseValidationError" in line
+    assert "ada@example.com" not in line
 
 
 async def test_stored_values_are_logged_only_for_debugging(

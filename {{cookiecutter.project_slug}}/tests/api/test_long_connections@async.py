@@ -18,6 +18,7 @@ from app.api.transactions import RunInTransactionDep
 from app.config.settings import Settings
 from app.errors import ConflictError, UnavailableError
 from app.main import create_app
+from tests.support import ping
 from tests.support.connection_count import ConnectionCount
 from tests.support.open_stream import open_stream
 from tests.support.sample.planets import Planet
@@ -86,6 +87,7 @@ def app(settings: Settings, override_settings: OverrideSettings) -> FastAPI:
     """An application that may open one connection."""
     override_settings(DB_POOLED=True, DB_POOL_SIZE=1, DB_MAX_OVERFLOW=0)
     app = create_app()
+    app.include_router(ping.router)
     for endpoint in (stream, stream_and_wait, stream_slowly, stream_with_session):
         app.get(f"/{endpoint.__name__}", response_class=StreamingResponse)(endpoint)
     for task in (respond_with_tasks, pass_session_on):
@@ -118,7 +120,7 @@ def test_open_streams_and_websockets_hold_no_connection(
             socket.send_text("hello")
             assert socket.receive_text() == "hello"
 
-        response = client.get("/health")
+        response = client.get("/ping")
 
     assert response.status_code == 200
     assert connections.maximum == 1
@@ -131,7 +133,7 @@ def test_a_client_that_leaves_a_stream_leaves_no_connection_in_use(
     with open_stream(client, path) as chunks:
         assert chunks.read() == b"chunk"
 
-    assert client.get("/health").status_code == 200
+    assert client.get("/ping").status_code == 200
     assert connections.in_use == 0
 
 
@@ -207,4 +209,4 @@ def test_a_database_error_in_a_websocket_is_logged(
         with pytest.raises(WebSocketDisconnect):
             socket.receive_text()
 
-    assert "WebSocket /answer: " in caplog.text
+    assert "WEBSOCKET /answer: " in caplog.text

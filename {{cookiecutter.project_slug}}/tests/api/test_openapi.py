@@ -11,7 +11,8 @@ from httpx2 import AsyncClient
 from pydantic import create_model
 
 from app import main
-from app.api.openapi import Application, operation_id
+from app.api.application import Application
+from app.api.openapi import operation_id
 from app.config.settings import Settings
 from app.fields import BIGINT_MAX
 from app.main import create_app

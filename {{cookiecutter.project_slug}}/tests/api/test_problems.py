@@ -1,7 +1,7 @@
 """Problem responses: the status, fields and text for each kind of error."""
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import Request
 from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -263,10 +263,3 @@ async def test_a_method_that_is_not_allowed_lists_the_allowed_ones(
 
     assert response.status_code == 405
     assert response.headers["allow"] == "GET"
-
-
-async def test_the_service_is_healthy(client: AsyncClient, app: FastAPI) -> None:
-    response = await client.get("/health")
-
-    assert response.status_code == 200
-    assert response.json() == {"status": "ok"}

@@ -13,6 +13,7 @@ from app.api.session import SessionDep
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine
 from app.main import create_app
+from tests.support import ping
 from tests.support.databases import new_database
 from tests.support.run_app import run_app
 from tests.support.sample.planets import Planet
@@ -48,6 +49,7 @@ def set_read_only(own_database: Settings) -> Callable[[bool], None]:
 @pytest.fixture
 def writing_app(own_database: Settings) -> FastAPI:
     app = create_app()
+    app.include_router(ping.router)
 
     @app.post("/planets")
     async def create_planet(session: SessionDep) -> Health:
@@ -63,7 +65,7 @@ async def test_a_write_is_a_503_until_the_address_leads_to_a_primary(
     set_read_only(True)
     async with run_app(writing_app) as client:
         refused = await client.post("/planets")
-        read = await client.get("/health")
+        read = await client.get("/ping")
         still_refused = await client.post("/planets")
         set_read_only(False)
         served = await client.post("/planets")

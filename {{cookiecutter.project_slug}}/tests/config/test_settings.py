@@ -168,7 +168,7 @@ def test_both_pools_have_their_size_and_overflow() -> None:
     pool = PoolSettings(pool_size=3, max_overflow=4)
 
     assert pool.connections_per_pool == 7
-    assert pool.max_connections == 14
+    assert pool.max_connections == 15
 
 
 def test_a_migration_waits_less_for_a_table_than_requests_do(
@@ -247,7 +247,7 @@ def test_the_example_file_lists_the_settings_and_their_defaults() -> None:
 
     assert {f"DB_{name}".upper() for name in PoolSettings.model_fields} <= {*listed}
     for name, field in Settings.model_fields.items():
-        is_example = name in {"database_url", "log_sql"}
+        is_example = name in {"cors_origins", "database_url", "docs", "log_sql"}
         assert is_example or listed[name.upper()] == str(field.default)
 
 

@@ -1,17 +1,16 @@
 """The log as the service writes it."""
 
-import logging
 from collections.abc import Iterator
 
 import pytest
-from asgi_correlation_id import CorrelationIdFilter
+
+from app.logs.formatters import log_handler
 
 
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     """The log, formatted as the service formats it."""
-    handler = logging.getLogger("app").handlers[0]
-    assert any(isinstance(each, CorrelationIdFilter) for each in handler.filters)
+    handler = log_handler("text")
     original = caplog.handler.formatter
     caplog.handler.setFormatter(handler.formatter)
     for each in handler.filters:

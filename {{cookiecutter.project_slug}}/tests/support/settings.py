@@ -19,7 +19,11 @@ DEFAULTS = {
     f"{prefix}{name}".upper(): str(field.default)
     for prefix, settings_type in (("", Settings), ("DB_", PoolSettings))
     for name, field in settings_type.model_fields.items()
-} | {"DATABASE_URL": "", "ENVIRONMENT": "testing"}
+} | {
+    "CORS_ORIGINS": ",",  # none; an empty variable would not override `.env`
+    "DATABASE_URL": "",
+    "ENVIRONMENT": "testing",
+}
 """Environment variables, which override `.env` in this process and its children."""
 
 for name in [name for name in os.environ if name.upper() in DEFAULTS]:

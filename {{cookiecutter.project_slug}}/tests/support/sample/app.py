@@ -23,6 +23,7 @@ from app.db.session import AsyncSession
 from app.db.transactions import run_in_transaction
 from app.errors import ProblemError
 from app.main import create_app
+from tests.support import ping
 from tests.support.sample import service
 from tests.support.sample.planets import Moon, Planet
 from tests.support.sample.schemas import (
@@ -46,6 +47,7 @@ PathName = Annotated[Name, Path(openapi_examples={"Mars": {"value": "Mars"}})]
 def create_sample_app() -> FastAPI:
     app = create_app()
     app.include_router(router)
+    app.include_router(ping.router)
     return app
 
 

@@ -1,0 +1,19 @@
+"""Names of routes, for the log."""
+
+from starlette.types import Scope
+
+UNMATCHED = "(no route)"
+
+
+def route_name(scope: Scope) -> str:
+    """Return the method and the path of the route, such as `GET /users/{user_id}`.
+
+    Unlike the path of the request, it contains nothing that a client chose.
+    """
+    return f"{scope.get('method', 'WEBSOCKET')} {route_path(scope)}"
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path of the route, with the prefixes of all routers."""
+    included = scope.get("fastapi", {}).get("effective_route_context")
+    return getattr(included or scope.get("route"), "path", UNMATCHED)

@@ -1,0 +1,164 @@
+"""Health checks while the database is there, busy, silent, gone, or not migrated."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import AsyncClient, Response
+from sqlalchemy import make_url
+
+from app.api import readiness
+from app.config.settings import Settings
+from app.db.concurrency import sleep
+from app.db.revisions import Revisions
+from dev import postgres
+from tests.support.databases import new_database
+from tests.support.run_app import run_app
+from tests.support.server import execute
+from tests.support.settings import OverrideSettings
+from tests.support.silent_proxy import silent_proxy
+
+CHECKS = ["/health", "/health/ready"]
+REVISIONS = Revisions(latest=frozenset({"b"}), all=frozenset({"a", "b"}))
+INSERT = "INSERT INTO alembic_version VALUES ('{}')"
+VERSIONS = "CREATE TABLE IF NOT EXISTS alembic_version (version_num text)"
+
+
+@pytest.fixture
+def own_database() -> Iterator[Settings]:
+    with new_database("health") as settings:
+        yield settings
+
+
+@pytest.fixture
+def no_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
+    none = Revisions(latest=frozenset(), all=frozenset())
+    monkeypatch.setattr(readiness, "known_revisions", lambda: none)
+
+
+async def detail(client: AsyncClient) -> str:
+    """Return why the service is not ready, or ""."""
+    response = await client.get("/health/ready")
+    assert response.status_code in (200, 503)
+    found: str = response.json().get("detail", "")
+    return found
+
+
+async def wait_until_ready(client: AsyncClient) -> Response:
+    for _ in range(100):
+        response = await client.get("/health/ready")
+        if response.status_code == 200:
+            break
+        await sleep(0.1)
+    return response
+
+
+@pytest.mark.parametrize("path", ["/health/live", *CHECKS])
+async def test_the_service_is_healthy(standalone_app: FastAPI, path: str) -> None:
+    async with run_app(standalone_app) as client:
+        response = await client.get(path)
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok"}
+
+
+async def test_a_busy_pool_fails_no_check(
+    standalone_app: FastAPI, override_settings: OverrideSettings
+) -> None:
+    override_settings(DB_POOLED=True, DB_POOL_SIZE=1, DB_MAX_OVERFLOW=0)
+    async with run_app(standalone_app) as client:
+        state = standalone_app.state
+        async with state.session_maker() as one, state.read_session_maker() as other:
+            await one.connection()
+            await other.connection()
+            statuses = [
+                (await client.get(path)).status_code
+                for path in ("/health/live", *CHECKS)
+            ]
+
+    assert statuses == [200, 200, 200]
+
+
+@pytest.mark.parametrize(
+    ("applied", "problem"),
+    [
+        (None, readiness.NOT_MIGRATED),
+        ([], readiness.NOT_MIGRATED),
+        (["a"], readiness.NOT_MIGRATED),
+        (["b"], ""),
+        (["of a newer release"], ""),
+    ],
+)
+async def test_a_service_without_its_migrations_is_not_ready(
+    standalone_app: FastAPI,
+    own_database: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    applied: list[str] | None,
+    problem: str,
+) -> None:
+    monkeypatch.setattr(readiness, "known_revisions", lambda: REVISIONS)
+    database = make_url(own_database.database_url)
+    execute(database, "DROP TABLE IF EXISTS alembic_version")
+    if applied is not None:
+        execute(database, VERSIONS)
+    for revision in applied or []:
+        execute(database, INSERT.format(revision))
+
+    async with run_app(standalone_app) as client:
+        found = await detail(client)
+
+    assert found == problem
+
+
+async def test_only_a_live_service_needs_no_database(
+    standalone_app: FastAPI,
+    tmp_path: Path,
+    override_settings: OverrideSettings,
+    no_revisions: None,
+) -> None:
+    with postgres.development(project=tmp_path) as url:
+        override_settings(DATABASE_URL=url)
+
+    async with run_app(standalone_app) as client:
+        before = await detail(client)
+        live = await client.get("/health/live")
+        with postgres.development(project=tmp_path):
+            there = await wait_until_ready(client)
+        gone = await detail(client)
+        with postgres.development(project=tmp_path):
+            back = await wait_until_ready(client)
+
+    assert live.status_code == there.status_code == back.status_code == 200
+    assert before == gone == readiness.NO_DATABASE
+
+
+async def test_a_silent_database_is_reported_in_time(
+    standalone_app: FastAPI,
+    direct_settings: Settings,
+    override_settings: OverrideSettings,
+    no_revisions: None,
+) -> None:
+    url = make_url(direct_settings.database_url)
+    with silent_proxy(url) as proxy:
+        override_settings(DATABASE_URL=proxy.url, DB_CONNECT_TIMEOUT=2)
+        async with run_app(standalone_app) as client:
+            ready = await detail(client)
+            proxy.fall_silent()
+            silent = await detail(client)
+            live = await client.get("/health/live")
+            proxy.recover()
+            recovered = await wait_until_ready(client)
+
+    assert (ready, silent) == ("", readiness.NO_RESPONSE)
+    assert live.status_code == recovered.status_code == 200
+
+
+async def test_a_service_that_shuts_down_is_not_ready(standalone_app: FastAPI) -> None:
+    async with run_app(standalone_app) as client:
+        standalone_app.state.readiness.stop()
+        response = await client.get("/health/ready")
+
+    assert response.status_code == 503
+    assert response.headers["retry-after"] == "1"
+    assert response.json()["detail"] == readiness.STOPPING
