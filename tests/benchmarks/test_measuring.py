@@ -40,12 +40,14 @@ def test_a_worker_is_started_as_in_the_container() -> None:
     command = listening_on(1234, command_of(DOCKERFILE))
 
     assert command == [
-        *["uvicorn", "--factory", "app.main:create_app"],
+        *["uvicorn", "app.asgi:app"],
         *["--host", "127.0.0.1", "--port", "1234"],
+        *["--log-config", "app/logs/uvicorn.json"],
         *["--timeout-graceful-shutdown", "8"],
     ]
     assert variables_of(DOCKERFILE) == {
         "ENVIRONMENT": "production",
+        "LOG_FORMAT": "json",
         "PYTHONUNBUFFERED": "1",
     }
 

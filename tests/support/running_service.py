@@ -12,7 +12,7 @@ from uuid import uuid4
 from support.project_commands import child_environment
 from support.servers import free_port
 
-APPLICATION = ["uvicorn", "--factory", "app.main:create_app"]
+APPLICATION = ["uvicorn", "app.asgi:app"]
 TIMEOUT = 60
 """Seconds for the service to start or to stop."""
 
@@ -26,6 +26,7 @@ def running_service(project: Path, environment: Path, log: Path) -> Iterator[str
     variables = child_environment(
         DATABASE_URL=server.rpartition("/")[0] + f"/{name}",
         ENVIRONMENT="production",
+        DOCS="true",
         PYTHONDONTWRITEBYTECODE=1,
     )
     psql = [str(next(environment.rglob("pginstall*/bin/psql"))), server, "-qc"]

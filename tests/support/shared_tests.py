@@ -155,7 +155,7 @@ POOLED_INFRASTRUCTURE = SharedTests(
         "app/errors.py",
         "app/fields.py",
         "app/lifespan.py",
-        "app/logs.py",
+        "app/logs/",
         "app/tables.py",
         "migrations/runner.py",
         "tests/conftest.py",

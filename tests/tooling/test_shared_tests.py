@@ -166,4 +166,9 @@ def test_the_infrastructure_is_all_code_outside_of_the_domains(
 
     others = code - INFRASTRUCTURE.files(without_example).keys() - {POOL}
 
-    assert others == {"app/__init__.py", "app/main.py", "app/purge.py"}
+    assert others == {
+        "app/__init__.py",
+        "app/asgi.py",
+        "app/main.py",
+        "app/purge.py",
+    }

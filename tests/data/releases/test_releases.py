@@ -78,9 +78,9 @@ def new(tmp_path: Path, old: Path) -> Path:
 def running(folder: Path) -> Iterator[str]:
     """Run the code of a folder, with few connections, and yield its address."""
     port = free_port() or 0
-    options = ["--factory", "--log-level=warning", f"--port={port}"]
+    options = ["--log-level=warning", f"--port={port}"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "app.main:create_app", *options],
+        [sys.executable, "-m", "uvicorn", "app.asgi:app", *options],
         cwd=folder,
         env=os.environ | {"DB_POOL_SIZE": "3"},
     )

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Set
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from app.db.revisions import known_revisions
+from app.db.revisions import Revisions, known_revisions
 from app.errors import UnavailableError
 
 SECONDS = 1.0
@@ -27,6 +27,7 @@ class Readiness:
     def __init__(self, applied_revisions: Callable[[], Awaitable[Set[str]]]) -> None:
         self.is_stopping = False
         self._applied_revisions = applied_revisions
+        self._known: Revisions | None = None
         self._check: asyncio.Future[Set[str]] | None = None
 
     def stop(self) -> None:
@@ -37,8 +38,8 @@ class Readiness:
         """Return what is wrong, or ""."""
         if self.is_stopping:
             return STOPPING
-        # Loads them the first time, for which the database has no time limit.
-        known = await asyncio.to_thread(known_revisions)
+        if self._known is None:
+            self._known = await asyncio.to_thread(known_revisions)
         if self._check is None or self._check.done():
             self._check = asyncio.ensure_future(self._applied_revisions())
         try:
@@ -48,4 +49,4 @@ class Readiness:
             return NO_RESPONSE
         except (UnavailableError, DBAPIError, PoolTimeoutError):
             return NO_DATABASE
-        return "" if known.are_applied(applied) else NOT_MIGRATED
+        return "" if self._known.are_applied(applied) else NOT_MIGRATED

@@ -72,12 +72,10 @@ async def test_a_busy_pool_fails_no_check(
         async with state.session_maker() as one, state.read_session_maker() as other:
             await one.connection()
             await other.connection()
-            statuses = [
-                (await client.get(path)).status_code
-                for path in ("/health/live", *CHECKS)
-            ]
+            live = await client.get("/health/live")
+            ready = await client.get("/health/ready")
 
-    assert statuses == [200, 200, 200]
+    assert live.status_code == ready.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -226,9 +226,17 @@ def test_the_shortest_and_the_longest_timeout_are_accepted(
         ("RETENTION_DAYS", "-1"),
         ("RETENTION_DAYS", "36501"),
         # {% endif %}
+        ("ALLOWED_HOSTS", "https://example.com"),
+        ("ALLOWED_HOSTS", "example.com:8000"),
+        ("CORS_ORIGINS", "example.com"),
+        ("CORS_ORIGINS", "https://example.com/,https://other.example"),
+        ("HSTS_SECONDS", "-1"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "loud"),
+        ("SHUTDOWN_DELAY", "301"),
     ],
 )
-def test_a_number_out_of_range_exits_with_one_line(
+def test_an_invalid_value_exits_with_one_line(
     environment: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     environment.setenv(name, value)

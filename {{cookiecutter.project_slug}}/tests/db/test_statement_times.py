@@ -42,9 +42,10 @@ async def test_failed_statements_are_measured_too(
 ) -> None:
     use = measure_database_use()
     engine = engine_with(settings, slow_statement=0.05)
+    connection = await engine.connect()
     with pytest.raises(DBAPIError):
-        async with engine.connect() as connection:
-            await connection.execute(FAIL)
+        await connection.execute(FAIL)
+    await connection.close()
     await engine.dispose()
 
     assert "FROM pg_sleep(0.1)" in log.text
