@@ -191,6 +191,8 @@ def _prepare_command() -> None:
     """
     logging.basicConfig(format="%(message)s")
     logging.getLogger("alembic.runtime.migration").setLevel(logging.INFO)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started with & in a script
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 

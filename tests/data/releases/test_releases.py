@@ -166,9 +166,13 @@ def test_a_rolling_release_fails_no_request(old: Path, new: Path) -> None:
             more()
 
 
-def start_migration(folder: Path) -> "subprocess.Popen[str]":
+# The shell of a script lets the commands that it starts with & ignore SIGINT.
+IN_BACKGROUND = ["sh", "-c", "trap '' INT; exec \"$@\"", "-"]
+
+
+def start_migration(folder: Path, *prefix: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "alembic", "upgrade", "head"],
+        [*prefix, sys.executable, "-m", "alembic", "upgrade", "head"],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -176,9 +180,12 @@ def start_migration(folder: Path) -> "subprocess.Popen[str]":
     )
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("by", "prefix"),
+    [(signal.SIGTERM, []), (signal.SIGTERM, IN_BACKGROUND), (signal.SIGKILL, [])],
+)
 def test_an_interrupted_index_is_finished_by_the_next_run(
-    old: Path, database: URL, by: signal.Signals
+    old: Path, database: URL, by: signal.Signals, prefix: list[str]
 ) -> None:
     new_revision(old, INDEX)
 
@@ -186,7 +193,7 @@ def test_an_interrupted_index_is_finished_by_the_next_run(
         # CREATE INDEX CONCURRENTLY waits for this transaction.
         run(lambda connection: connection.execute(text(SNAPSHOT)))
         run(lambda connection: connection.execute(text("SELECT 1")))
-        first = start_migration(old)
+        first = start_migration(old, *prefix)
         wait_until(lambda: execute(database, INDEX_STATE) is False)
         first.send_signal(by)
         output, _ = first.communicate(timeout=PATIENCE)

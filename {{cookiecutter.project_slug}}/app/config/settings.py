@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     shutdown_delay: float = Field(ge=0, le=300, default=0)
     docs: bool = False
     allowed_hosts: Hosts = Field(default="*", validate_default=True)
-    cors_origins: Origins = ()
+    cors_origins: Origins = Field(default="", validate_default=True)
     hsts_seconds: int = Field(ge=0, le=63_072_000, default=0)
     # {% if cookiecutter.soft_delete %}
     retention_days: int = Field(ge=0, le=36_500, default=30)

@@ -11,9 +11,7 @@ ORIGIN = re.compile(r"https?://[^/\s]+|\*")
 HOST = re.compile(r"(\*\.)?[^/:\s*]+|\*")
 
 
-def _split(value: object) -> object:
-    if not isinstance(value, str):
-        return value
+def _split(value: str) -> tuple[str, ...]:
     return tuple(name for each in value.split(",") if (name := each.strip()))
 
 

@@ -55,6 +55,6 @@ async def applied_revisions(session_maker: AsyncSessionMaker) -> set[str]:
             result = await session.exec(APPLIED)
             return set(result.all())
     except DBAPIError as error:
-        if sqlstate(error) == UNDEFINED_TABLE:
-            return set()
-        raise
+        if sqlstate(error) != UNDEFINED_TABLE:
+            raise
+    return set()

@@ -1,5 +1,6 @@
 """Health checks while the database is there, busy, silent, gone, or not migrated."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,18 +12,20 @@ from sqlalchemy import make_url
 from app.api import readiness
 from app.config.settings import Settings
 from app.db.concurrency import sleep
-from app.db.revisions import Revisions
+from app.db.revisions import Revisions, known_revisions
 from dev import postgres
 from tests.support.databases import new_database
 from tests.support.run_app import run_app
 from tests.support.server import execute
 from tests.support.settings import OverrideSettings
 from tests.support.silent_proxy import silent_proxy
+from tests.support.wait_for_port import TIMEOUT
 
 CHECKS = ["/health", "/health/ready"]
 REVISIONS = Revisions(latest=frozenset({"b"}), all=frozenset({"a", "b"}))
+TABLE = "CREATE TABLE alembic_version (version_num text)"
+OTHER_TABLE = "CREATE TABLE alembic_version (number int)"
 INSERT = "INSERT INTO alembic_version VALUES ('{}')"
-VERSIONS = "CREATE TABLE IF NOT EXISTS alembic_version (version_num text)"
 
 
 @pytest.fixture
@@ -46,12 +49,12 @@ async def detail(client: AsyncClient) -> str:
 
 
 async def wait_until_ready(client: AsyncClient) -> Response:
-    for _ in range(100):
+    deadline = time.monotonic() + TIMEOUT
+    while True:
         response = await client.get("/health/ready")
-        if response.status_code == 200:
-            break
+        if response.status_code == 200 or time.monotonic() > deadline:
+            return response
         await sleep(0.1)
-    return response
 
 
 @pytest.mark.parametrize("path", ["/health/live", *CHECKS])
@@ -61,6 +64,13 @@ async def test_the_service_is_healthy(standalone_app: FastAPI, path: str) -> Non
 
     assert response.status_code == 200
     assert response.json() == {"status": "ok"}
+
+
+def test_the_latest_revisions_are_known() -> None:
+    known = known_revisions()
+
+    assert known.latest <= known.all
+    assert known.are_applied(known.latest)
 
 
 async def test_a_busy_pool_fails_no_check(
@@ -79,29 +89,27 @@ async def test_a_busy_pool_fails_no_check(
 
 
 @pytest.mark.parametrize(
-    ("applied", "problem"),
+    ("statements", "problem"),
     [
-        (None, readiness.NOT_MIGRATED),
         ([], readiness.NOT_MIGRATED),
-        (["a"], readiness.NOT_MIGRATED),
-        (["b"], ""),
-        (["of a newer release"], ""),
+        ([OTHER_TABLE], readiness.NO_DATABASE),
+        ([TABLE], readiness.NOT_MIGRATED),
+        ([TABLE, INSERT.format("a")], readiness.NOT_MIGRATED),
+        ([TABLE, INSERT.format("b")], ""),
+        ([TABLE, INSERT.format("of a newer release")], ""),
     ],
 )
 async def test_a_service_without_its_migrations_is_not_ready(
     standalone_app: FastAPI,
     own_database: Settings,
     monkeypatch: pytest.MonkeyPatch,
-    applied: list[str] | None,
+    statements: list[str],
     problem: str,
 ) -> None:
     monkeypatch.setattr(readiness, "known_revisions", lambda: REVISIONS)
     database = make_url(own_database.database_url)
-    execute(database, "DROP TABLE IF EXISTS alembic_version")
-    if applied is not None:
-        execute(database, VERSIONS)
-    for revision in applied or []:
-        execute(database, INSERT.format(revision))
+    for statement in statements:
+        execute(database, statement)
 
     async with run_app(standalone_app) as client:
         found = await detail(client)

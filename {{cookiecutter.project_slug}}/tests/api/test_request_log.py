@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import httpx2
 import pytest
@@ -9,7 +10,8 @@ from fastapi.testclient import TestClient
 from httpx2 import AsyncClient
 
 from app.config.settings import PoolSettings, Settings
-from app.logs.formatters import log_handler
+from app.logs.configuration import server_handler
+from app.logs.formatters import LogFormat, log_handler
 from app.main import create_app
 from tests.support.log import REQUESTS, request_lines
 from tests.support.server_process import SAMPLE, running_server
@@ -32,7 +34,7 @@ async def test_a_line_has_the_route_and_what_the_database_did(
     await client.get("/nowhere/secret")
     await client.put("/planets")
 
-    # Behind PgBouncer, each transaction begins with a statement that sets its timeouts.
+    # Behind a pooler, each transaction begins with a statement that sets its timeouts.
     more = int(PoolSettings().transaction_pooler)
     route = "/planets/{planet_id}"
     assert request_lines(log) == [
@@ -71,6 +73,15 @@ def test_health_checks_are_logged_only_for_debugging(
     assert request_lines(log) == ["GET /health/live 200 in T; statements: 0 in T"]
     override_settings(LOG_LEVEL="INFO")
     create_app()
+
+
+@pytest.mark.parametrize("log_format", get_args(LogFormat))
+def test_the_process_that_starts_workers_has_the_same_format(
+    monkeypatch: pytest.MonkeyPatch, log_format: LogFormat
+) -> None:
+    monkeypatch.setenv("LOG_FORMAT", log_format)
+
+    assert type(server_handler().formatter) is type(log_handler(log_format).formatter)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from app.api.request_log import RequestLogMiddleware
 from app.api.routes import route_path
 from app.config.settings import Settings
 from app.main import create_app
@@ -81,3 +82,18 @@ def test_a_client_that_leaves_is_logged(
         asyncio.run(app(scope | {"query_string": b""}, receive, send))
 
     assert request_lines(log) == ["GET /leave 499 in T; statements: 0 in T"]
+
+
+def test_the_start_of_the_application_is_no_request(
+    log: pytest.LogCaptureFixture,
+) -> None:
+    kinds: list[str] = []
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        kinds.append(scope["type"])
+
+    middleware: Any = RequestLogMiddleware(application)
+    asyncio.run(middleware({"type": "lifespan"}, None, None))
+
+    assert kinds == ["lifespan"]
+    assert request_lines(log) == []

@@ -67,5 +67,5 @@ async def test_the_server_shows_the_request_id(
     await engine.dispose()
 
     assert names[:2] == ["first", "second"]
-    # A connection that only reads has no transaction, whose end restores the name.
+    # A connection that only reads has no transaction, whose end resets the name.
     assert names[2] == "second" if read_only else names[2] not in ("first", "second")

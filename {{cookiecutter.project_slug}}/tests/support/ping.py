@@ -6,7 +6,7 @@ from sqlmodel import func, select
 from app.api.health import Health
 from app.api.session import ReadSessionDep
 
-router = APIRouter()
+router = APIRouter(tags=["ping"])
 
 
 @router.get("/ping")

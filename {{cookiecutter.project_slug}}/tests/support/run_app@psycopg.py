@@ -9,7 +9,10 @@ from httpx2 import Client
 
 
 @contextmanager
-def run_app(app: FastAPI) -> Iterator[Client]:
-    """Start the application, yield a client, and shut the application down."""
-    with TestClient(app, base_url="http://test") as client:
+def run_app(app: FastAPI, *, raises: bool = True) -> Iterator[Client]:
+    """Start the application, yield a client, and shut the application down.
+
+    An unexpected error is raised in the test, or is only a response with status 500.
+    """
+    with TestClient(app, "http://test", raise_server_exceptions=raises) as client:
         yield client

@@ -1,0 +1,57 @@
+"""What the process does between SIGTERM and the end of the server."""
+
+import asyncio
+import importlib
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from app.api.application import Application
+from app.api.shutdown import delayed_shutdown
+from app.config.settings import Settings
+
+
+@pytest.fixture
+def interrupts() -> Iterator[list[int]]:
+    """The SIGINTs of this process, which its server would end on."""
+    received: list[int] = []
+    previous = signal.signal(signal.SIGINT, lambda number, _: received.append(number))
+    yield received
+    signal.signal(signal.SIGINT, previous)
+
+
+def test_the_server_is_interrupted_once_after_the_delay(interrupts: list[int]) -> None:
+    stops: list[str] = []
+
+    async def end() -> int:
+        with delayed_shutdown(lambda: stops.append("stop"), delay=0.2):
+            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGTERM)
+            before = len(interrupts)
+            await asyncio.sleep(0.5)
+        return before
+
+    previous = signal.getsignal(signal.SIGTERM)
+
+    assert asyncio.run(end()) == 0
+    assert len(interrupts) == 1
+    assert stops == ["stop"]
+    assert signal.getsignal(signal.SIGTERM) is previous
+
+
+def test_a_thread_leaves_signals_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "main_thread", threading.Thread)
+    previous: Any = signal.getsignal(signal.SIGTERM)
+
+    with delayed_shutdown(lambda: None, delay=0):
+        assert signal.getsignal(signal.SIGTERM) is previous
+
+
+def test_servers_find_the_application(settings: Settings) -> None:
+    asgi = importlib.import_module("app.asgi")
+
+    assert isinstance(asgi.app, Application)
