@@ -6,7 +6,7 @@ UNMATCHED = "(no route)"
 
 
 def route_name(scope: Scope) -> str:
-    """Return the method and the path of the route, such as `GET /users/{user_id}`.
+    """Return the method and path of the route, such as `GET /invoices/{invoice_id}`.
 
     Unlike the path of the request, it contains nothing that a client chose.
     """
