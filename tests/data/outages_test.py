@@ -21,7 +21,6 @@ from dev.ports import free_port
 from fastapi import FastAPI
 from httpx2 import Client
 from sqlalchemy import URL, make_url
-from tests.support import ping
 from tests.support.embedded_servers import temporary_folders
 from tests.support.sample.work import sleep
 from tests.support.server import execute
@@ -31,6 +30,7 @@ from app.api.transactions import RunInTransactionDep
 from app.config.settings import Settings
 from app.db.engine_options import CLIENT_MARGIN_SECONDS
 from app.main import create_app
+from tests.support import ping
 
 LIMITS = {
     "DB_POOL_TIMEOUT": 2,

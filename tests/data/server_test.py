@@ -75,7 +75,11 @@ def test_the_image_ends_requests_before_docker_kills_it() -> None:
 def run_server() -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     module, port = "tests.test_server:create", free_port() or 0
     arguments = [module if "app.asgi" in word else word for word in command()]
-    arguments += ["--factory", f"--port={port}", f"{GRACEFUL}=1"]  # the last of each one counts
+    arguments += [
+        "--factory",
+        f"--port={port}",
+        f"{GRACEFUL}=1",
+    ]  # the last of each one counts
     environment = os.environ | {"DB_STATEMENT_TIMEOUT": "120"}
     server = subprocess.Popen([sys.executable, "-m", *arguments], env=environment)
     try:
