@@ -7,6 +7,7 @@ import re
 from typing import Annotated, TypeVar
 
 from fastapi import Header, Response
+from pydantic import WithJsonSchema
 
 from app.db.base import Record
 from app.errors import PreconditionFailedError
@@ -17,6 +18,8 @@ ENTITY_TAG = re.compile(r'(?:W/)?"[^"]*"')
 
 IfMatch = Annotated[
     list[str] | None,
+    # Repeated headers are a list; generators of clients know only texts in headers.
+    WithJsonSchema({"type": "string"}),
     Header(
         description="The `ETag` of the response in which you read the resource. If the "
         "resource has changed since then, the response is 412. Without this header "
