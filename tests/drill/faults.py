@@ -121,6 +121,13 @@ FAULTS = [
         "    async def flush(self) -> None: ...\n",
         OPPOSITES[1],
     ),
+    Fault("ci", "Makefile", "-m alembic check", "-m alembic current"),
+    Fault(
+        "container",
+        "Dockerfile",
+        "COPY --from=build /service/migrations migrations\n",
+        "",
+    ),
     Fault("releases", "migrations/runner.py", "signal.SIGTERM,", "signal.SIGHUP,"),
     Fault("server", "Dockerfile", '-shutdown", "8"', '-shutdown", "80"', OPPOSITES[1]),
     Fault(
