@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support import images
 from support.images import Image
-from support.project_commands import environment_for
+from support.project_commands import environment_for, run
 from support.running_service import TIMEOUT, own_database
 from support.servers import free_port
 from support.variants import Project, default_with
@@ -76,6 +76,8 @@ def test_its_image_migrates_and_serves(project: Project, tmp_path: Path) -> None
         pytest.skip(f"needs root, and the commands unshare and chroot: {reason}")
     port = free_port()
     context = prepared(project, tmp_path, port)
+    if project.variant.answers["example"]:
+        run(["uv", "lock", "--quiet"], context, tmp_path)
 
     image = images.build(context, tmp_path / "images", EXTRAS="spare")
 
