@@ -71,13 +71,31 @@ def status(port: int, path: str) -> int:
 
 @pytest.mark.check("container")
 @pytest.mark.parametrize("project", VARIANTS, indirect=True)
+def test_a_change_of_its_code_does_not_install_packages_again(project: Project) -> None:
+    steps = [" ".join(it) for it in images.instructions(project.texts["Dockerfile"])]
+    installing = [
+        n for n, step in enumerate(steps) if " install " in step or " sync " in step
+    ]
+
+    assert len(installing) == 2
+    assert all(
+        "--mount=type=cache,target=/root/.cache/" in steps[n] for n in installing
+    )
+    copied = [n for n, step in enumerate(steps) if step.startswith("COPY")]
+    assert [n for n in copied if n < installing[-1]] == [
+        steps.index("COPY pyproject.toml uv.loc[k] ./")
+    ]
+
+
+@pytest.mark.check("container")
+@pytest.mark.parametrize("project", VARIANTS, indirect=True)
 def test_its_image_migrates_and_serves(project: Project, tmp_path: Path) -> None:
     if reason := images.why_not_here():
         pytest.skip(f"needs root, and the commands unshare and chroot: {reason}")
     port = free_port()
     context = prepared(project, tmp_path, port)
     if project.variant.answers["example"]:
-        run(["uv", "lock", "--quiet"], context, tmp_path)
+        assert run(["uv", "lock"], context, tmp_path).code == 0
 
     image = images.build(context, tmp_path / "images", EXTRAS="spare")
 
