@@ -117,8 +117,9 @@ def base(root: Path) -> Image:
     for path in Path("/").iterdir():
         if path.is_symlink() and path.resolve().is_relative_to("/usr"):
             (root / path.name).symlink_to(path.resolve())
-    for name in ETC:
-        copy(Path("/etc", name), root / "etc" / name)
+    for path in [Path("/etc", name) for name in ETC]:
+        if path.exists():
+            copy(path, root / path.relative_to("/"))
     options = ["--quiet", "--seed", "--relocatable", f"--python={sys.executable}"]
     subprocess.run(
         ["uv", "venv", *options, image.local], env=child_environment(), check=True
