@@ -120,7 +120,7 @@ def assert_served(image: Image, port: int, url: str) -> None:
                 assert service.poll() is None, service.communicate()[0]
                 assert time.monotonic() < deadline, check
                 time.sleep(0.2)
-            assert status(port, "/health") == status(port, "/health") == 200
+            assert status(port, "/health/live") == status(port, "/health") == 200
             assert output(image, "touch", "app/more.py")[0] != 0
             assert output(image, "touch", "/tmp/more")[0] == 0  # noqa: S108
         finally:
