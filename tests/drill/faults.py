@@ -11,6 +11,13 @@ LARGE = default_with(pool_profile="high_traffic")
 # Their suites take a third of the default's time.
 EMPTY = default_with(example=False, pool_profile="high_traffic")
 NO_EXAMPLE = default_with(example=False)
+SMALL_IMAGE = default_with(
+    driver="psycopg",
+    pool_profile="pgbouncer",
+    soft_delete=False,
+    repository_layer=False,
+    example=False,
+)
 EMPTY_POOLER = default_with(example=False, pool_profile="pgbouncer")
 
 
@@ -120,6 +127,14 @@ FAULTS = [
         "    ) -> ScalarResult[ValueT]: ...\n\n"
         "    async def flush(self) -> None: ...\n",
         OPPOSITES[1],
+    ),
+    Fault("ci", "Makefile", "-m alembic check", "-m alembic current", OPPOSITES[1]),
+    Fault(
+        "container",
+        "Dockerfile",
+        "COPY --from=build /service/migrations migrations\n",
+        "",
+        SMALL_IMAGE,
     ),
     Fault("releases", "migrations/runner.py", "signal.SIGTERM,", "signal.SIGHUP,"),
     Fault("server", "Dockerfile", '-shutdown", "8"', '-shutdown", "80"', OPPOSITES[1]),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 from support.project_commands import child_environment
@@ -18,20 +19,31 @@ TIMEOUT = 60
 
 
 @contextmanager
-def running_service(project: Path, environment: Path, log: Path) -> Iterator[str]:
-    """Migrate an empty database, start the service, and yield its URL."""
-    python = str(environment / "bin" / "python")
+def own_database(environment: Path) -> Iterator[str]:
+    """Create an empty database on the shared server, and yield its URL."""
     server = os.environ["TEST_DATABASE_URL"]
-    name, port = f"service_{uuid4().hex}", free_port()
-    variables = child_environment(
-        DATABASE_URL=server.rpartition("/")[0] + f"/{name}",
-        ENVIRONMENT="production",
-        DOCS="true",
-        PYTHONDONTWRITEBYTECODE=1,
-    )
+    name = f"service_{uuid4().hex}"
     psql = [str(next(environment.rglob("pginstall*/bin/psql"))), server, "-qc"]
     subprocess.run([*psql, f"CREATE DATABASE {name}"], check=True)
     try:
+        parts = urlsplit(server)
+        yield urlunsplit(parts._replace(path=f"/{name}"))
+    finally:
+        subprocess.run([*psql, f"DROP DATABASE {name} WITH (FORCE)"], check=True)
+
+
+@contextmanager
+def running_service(project: Path, environment: Path, log: Path) -> Iterator[str]:
+    """Migrate an empty database, start the service, and yield its URL."""
+    python = str(environment / "bin" / "python")
+    port = free_port()
+    with own_database(environment) as database:
+        variables = child_environment(
+            DATABASE_URL=database,
+            ENVIRONMENT="production",
+            DOCS="true",
+            PYTHONDONTWRITEBYTECODE=1,
+        )
         migrate = [python, "-m", "alembic", "upgrade", "head"]
         subprocess.run(migrate, cwd=project, env=variables, check=True)
         command = [python, "-m", *APPLICATION, f"--port={port}"]
@@ -47,8 +59,6 @@ def running_service(project: Path, environment: Path, log: Path) -> Iterator[str
             finally:
                 process.terminate()
                 process.wait(TIMEOUT)
-    finally:
-        subprocess.run([*psql, f"DROP DATABASE {name} WITH (FORCE)"], check=True)
 
 
 def wait_for(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:

@@ -28,10 +28,11 @@ logger = logging.getLogger(__name__)
 
 
 def workflows(folder: Path) -> list[str]:
-    """Validate the workflows against their schema, and check their security."""
+    """Validate workflows and dependabot.yml by schema, and check their security."""
     files = sorted(folder.glob(".github/workflows/*.y*ml"))
     return [
         *_against_schema("vendor.github-workflows", *files),
+        *_against_schema("vendor.dependabot", folder / ".github" / "dependabot.yml"),
         *_complaints([*ZIZMOR, "."], folder),
     ]
 

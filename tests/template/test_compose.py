@@ -33,6 +33,13 @@ def test_every_container_runs_without_privileges(compose: Any) -> None:
     assert all("tmpfs" in services[name] for name in OWN)
 
 
+def test_the_migration_and_the_service_are_built_alike(compose: Any) -> None:
+    build = compose["services"]["app"]["build"]
+
+    assert build == compose["services"]["migrate"]["build"]
+    assert build["args"] == ["EXTRAS", "PIP_INDEX_URL", "UV_DEFAULT_INDEX"]
+
+
 def test_the_service_is_no_superuser(compose: Any) -> None:
     database = compose["services"]["database"]
     statements = compose["configs"]["role"]["content"]

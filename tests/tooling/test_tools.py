@@ -85,6 +85,21 @@ def test_an_invalid_or_unsafe_workflow_is_found(
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
+        ("interval: weekly", "interval: often", "'often' is not one of"),
+        ("default-days: 7", "default-days: 0", "dependabot-cooldown"),
+    ],
+)
+def test_an_invalid_or_unsafe_dependabot_file_is_found(
+    folder: Path, old: str, new: str, complaint: str
+) -> None:
+    replace(folder / ".github" / "dependabot.yml", old, new)
+
+    assert complaint in "".join(tools.workflows(folder))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
         ("    ports:\n", "    privilegd: true\n    ports:\n", "privilegd"),
         ("retries: 30", "retries: [30]", "retries"),
     ],
