@@ -15,7 +15,10 @@ from my_service_client.models import ListUsersSort, Problem, UserCreate, UserUpd
 
 client = Client(base_url=sys.argv[1])
 data = UserCreate(
-    username="ada", email="ada@example.com", full_name="Ada", password="correct horse"
+    username="ada",
+    email="ada@example.com",
+    full_name="Ada",
+    password="correct horse",  # noqa: S106
 )
 
 created = create_user.sync(client=client, body=data)
