@@ -52,10 +52,10 @@ def test_a_generated_client_changes_a_user(
     environment = environment_for(project)
     document, client = tmp_path / "openapi.json", tmp_path / "client"
     service_python = environment / "bin" / "python"
-    generate = [generator / "bin" / "openapi-python-client", "generate"]
+    generate = generator / "bin" / "openapi-python-client"
 
     run(service_python, "-m", "dev.openapi", document, cwd=project)
-    output = run(*generate, f"--path={document}", f"--output-path={client}")
+    output = run(generate, "generate", f"--path={document}", f"--output-path={client}")
     log = tmp_path / "service.log"
     with running_service(project, environment, log) as url:
         python = generator / "bin" / "python"
