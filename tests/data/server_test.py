@@ -104,7 +104,7 @@ def test_the_server_ends_although_a_request_does_not(
 
         server.terminate()
 
-        server.wait(TIMEOUT)
+        assert server.wait(TIMEOUT) == 0
 
 
 def test_a_body_without_an_end_is_a_413_and_is_not_read(settings: Settings) -> None:

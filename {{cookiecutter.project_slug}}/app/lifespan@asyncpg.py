@@ -34,9 +34,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.read_session_maker = create_read_session_maker(read_engine)
     session_maker = create_read_session_maker(check_engine)
     app.state.readiness = Readiness(partial(applied_revisions, session_maker))
-    try:
-        with delayed_shutdown(app.state.readiness.stop, settings.shutdown_delay):
+    with delayed_shutdown(app.state.readiness.stop, settings.shutdown_delay):
+        try:
             yield
-    finally:
-        engines = (engine, read_engine, check_engine)
-        await asyncio.gather(*(dispose(each, pool) for each in engines))
+        finally:
+            engines = (engine, read_engine, check_engine)
+            await asyncio.gather(*(dispose(each, pool) for each in engines))

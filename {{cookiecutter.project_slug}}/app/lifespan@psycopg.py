@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 
 from fastapi import FastAPI
 
@@ -38,11 +37,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.read_session_maker = create_read_session_maker(read_engine)
     session_maker = create_read_session_maker(check_engine)
     app.state.readiness = Readiness(
-        partial(asyncio.to_thread, applied_revisions, session_maker)
+        lambda: asyncio.to_thread(applied_revisions, session_maker)
     )
-    try:
-        with delayed_shutdown(app.state.readiness.stop, settings.shutdown_delay):
+    with delayed_shutdown(app.state.readiness.stop, settings.shutdown_delay):
+        try:
             yield
-    finally:
-        for each in (engine, read_engine, check_engine):
-            each.dispose()
+        finally:
+            for each in (engine, read_engine, check_engine):
+                each.dispose()

@@ -1,10 +1,14 @@
 """What happens when the process is told to end."""
 
 import asyncio
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+# Python waits for all threads before it exits.
+THREADS_SECONDS = 1.0
 
 
 @contextmanager
@@ -18,9 +22,13 @@ def delayed_shutdown(stop: Callable[[], None], delay: float) -> Iterator[None]:
         yield  # only the main thread may handle signals
         return
     loop = asyncio.get_running_loop()
+    is_ending = False
 
     def end_later(*_arguments: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one changes nothing
+        nonlocal is_ending
+        if is_ending:
+            return
+        is_ending = True
         stop()
         loop.call_soon_threadsafe(
             loop.call_later, delay, signal.raise_signal, signal.SIGINT
@@ -31,3 +39,12 @@ def delayed_shutdown(stop: Callable[[], None], delay: float) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, previous)
+        if is_ending:
+            _exit_soon()
+
+
+def _exit_soon() -> None:
+    """Exit although a thread may wait for a database that does not respond."""
+    timer = threading.Timer(THREADS_SECONDS, os._exit, [0])
+    timer.daemon = True
+    timer.start()

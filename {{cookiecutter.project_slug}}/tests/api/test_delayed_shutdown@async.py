@@ -5,11 +5,13 @@ import importlib
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from app.api import shutdown
 from app.api.application import Application
 from app.api.shutdown import delayed_shutdown
 from app.config.settings import Settings
@@ -24,7 +26,18 @@ def interrupts() -> Iterator[list[int]]:
     signal.signal(signal.SIGINT, previous)
 
 
-def test_the_server_is_interrupted_once_after_the_delay(interrupts: list[int]) -> None:
+@pytest.fixture
+def exits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The status of each exit that waits for no thread."""
+    statuses: list[int] = []
+    monkeypatch.setattr(os, "_exit", statuses.append)
+    monkeypatch.setattr(shutdown, "THREADS_SECONDS", 0.1)
+    return statuses
+
+
+def test_the_server_is_interrupted_once_after_the_delay(
+    interrupts: list[int], exits: list[int]
+) -> None:
     stops: list[str] = []
 
     async def end() -> int:
@@ -41,6 +54,8 @@ def test_the_server_is_interrupted_once_after_the_delay(interrupts: list[int]) -
     assert len(interrupts) == 1
     assert stops == ["stop"]
     assert signal.getsignal(signal.SIGTERM) is previous
+    time.sleep(0.5)
+    assert exits == [0]
 
 
 def test_a_thread_leaves_signals_alone(monkeypatch: pytest.MonkeyPatch) -> None:
