@@ -29,7 +29,7 @@ BIN = Path(sys.executable).parent
 NO_COVERAGE = ["--no-cov", "-Wignore::pytest_cov.CovDisabledWarning"]
 LEAKING = re.compile(
     r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
-    r"|DB_|ENVIRONMENT$|LOG_SQL$|PG|.*DATABASE_URL$"
+    r"|DB_|ENVIRONMENT$|LOG_SQL$|METRICS$|OTEL_|PG|PROMETHEUS_|.*DATABASE_URL$"
     r"|(BUILD_NUMBER|CI|COLUMNS|FORCE_COLOR|GITHUB_ACTIONS|NO_COLOR|PY_COLORS)$"
 )
 """Environment variables of this run or of the user that would affect a project.
@@ -76,7 +76,8 @@ def version(python: str) -> str:
 def environment_for(project: Path, *options: str, python: str = sys.executable) -> Path:
     """Install a project's dependencies, once for all projects with the same ones."""
     pyproject = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
-    dependencies = pyproject["project"]["dependencies"]
+    keys = ("dependencies", "optional-dependencies")
+    dependencies = [pyproject["project"][key] for key in keys]
     groups = pyproject["dependency-groups"]
     wanted = json.dumps([python, version(python), options, dependencies, groups])
     folder = CACHE / "environments" / hashlib.sha256(wanted.encode()).hexdigest()[:16]

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.api.connection_slots import ConnectionSlots
 from app.config.settings import get_pool_settings, get_settings
 from app.db.engine import (
     check_capacity,
@@ -23,9 +24,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     engine = create_engine(settings, pool)
     read_engine = create_engine(settings, pool, read_only=True)
     await check_capacity(engine, settings.web_concurrency, pool)
-    app.state.connection_slots = asyncio.Semaphore(pool.connections_per_pool)
+    app.state.connection_slots = ConnectionSlots(pool.connections_per_pool)
     app.state.session_maker = create_session_maker(engine)
-    app.state.read_connection_slots = asyncio.Semaphore(pool.connections_per_pool)
+    app.state.read_connection_slots = ConnectionSlots(pool.connections_per_pool)
     app.state.read_session_maker = create_read_session_maker(read_engine)
     try:
         yield

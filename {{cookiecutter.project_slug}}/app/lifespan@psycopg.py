@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
+from app.api.connection_slots import ConnectionSlots
 from app.config.settings import get_pool_settings, get_settings
 from app.db.engine import (
     check_capacity,
@@ -27,9 +28,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             await asyncio.to_thread(
                 check_capacity, engine, settings.web_concurrency, pool
             )
-    app.state.connection_slots = asyncio.Semaphore(pool.connections_per_pool)
+    app.state.connection_slots = ConnectionSlots(pool.connections_per_pool)
     app.state.session_maker = create_session_maker(engine)
-    app.state.read_connection_slots = asyncio.Semaphore(pool.connections_per_pool)
+    app.state.read_connection_slots = ConnectionSlots(pool.connections_per_pool)
     app.state.read_session_maker = create_read_session_maker(read_engine)
     try:
         yield

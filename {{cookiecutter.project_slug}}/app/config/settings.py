@@ -78,6 +78,7 @@ class Settings(BaseSettings):
     log_sql: bool = False
     web_concurrency: PositiveInt = 1
     max_body_bytes: PositiveInt = 2**20
+    metrics: bool = False
     # {% if cookiecutter.soft_delete %}
     retention_days: int = Field(ge=0, le=36_500, default=30)
     # {% endif %}
