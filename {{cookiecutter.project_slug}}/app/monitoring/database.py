@@ -63,7 +63,8 @@ def count_retries() -> Iterator[None]:
 def observe_connections(engine: Engine, pool: str) -> None:
     """Count the connections of an engine."""
     opened, in_use = Members(OPEN.labels(pool)), Members(IN_USE.labels(pool))
-    event.listen(engine, "connect", opened.add)
+    # Not at "connect": the start of the application has opened one before.
+    event.listen(engine, "checkout", opened.add)
     event.listen(engine, "close", opened.remove)
     event.listen(engine, "checkout", in_use.add)
     event.listen(engine, "checkin", in_use.remove)

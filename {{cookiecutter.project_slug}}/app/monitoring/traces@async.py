@@ -31,9 +31,9 @@ FLUSH_SECONDS = 1.0
 def add_traces(app: FastAPI) -> None:
     """Send spans, from now until the application has shut down."""
     # The names of attributes that FastAPI's spans have, too.
-    os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "database")
+    os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "database,http")
     exporter = SafeExporter(OTLPSpanExporter())
-    provider = TracerProvider(resource=_resource(app.version), shutdown_on_exit=False)
+    provider = TracerProvider(resource=resource(app.version), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
     driver = driver_instrumentor()
@@ -52,7 +52,7 @@ def add_traces(app: FastAPI) -> None:
     app.include_router(APIRouter(lifespan=flush_at_shutdown))
 
 
-def _resource(version: str) -> Resource:
+def resource(version: str) -> Resource:
     """Return what all spans have; the environment overrides the name."""
     default = {SERVICE_NAME: APPLICATION_NAME, SERVICE_VERSION: version}
     return Resource.create(default).merge(OTELResourceDetector().detect())
