@@ -67,7 +67,7 @@ def run_collector() -> Iterator[Collector]:
             self.send_header(LENGTH, "0")
             self.end_headers()
 
-        def log_message(self, *_: Any) -> None:
+        def log_request(self, *_: Any, **__: Any) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
