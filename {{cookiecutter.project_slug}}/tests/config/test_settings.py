@@ -247,7 +247,7 @@ def test_the_example_file_lists_the_settings_and_their_defaults() -> None:
 
     assert {f"DB_{name}".upper() for name in PoolSettings.model_fields} <= {*listed}
     for name, field in Settings.model_fields.items():
-        is_example = name in {"database_url", "log_sql"}
+        is_example = name in {"database_url", "log_sql", "metrics"}
         assert is_example or listed[name.upper()] == str(field.default)
 
 

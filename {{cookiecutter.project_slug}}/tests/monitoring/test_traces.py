@@ -15,7 +15,7 @@ from tests.support.server import execute
 from tests.support.tables import TRUNCATE
 
 APPLICATION = "tests.support.monitored_app:create_monitored_app"
-SECRET = "ada@example.com"
+SECRET = "ophelia@example.com"
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,6 @@ def test_statements_have_spans_within_that_of_their_request(
 
 def test_spans_contain_nothing_that_a_client_has_sent(collected: Collector) -> None:
     assert b"exception.type" in collected.received
-    assert SECRET.encode() not in collected.received
     assert SECRET.partition("@")[0].encode() not in collected.received
 
 
