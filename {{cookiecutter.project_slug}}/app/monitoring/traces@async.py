@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 from fastapi import APIRouter, FastAPI
 from opentelemetry import trace
@@ -32,8 +33,8 @@ def add_traces(app: FastAPI) -> None:
     """Send spans, from now until the application has shut down."""
     # The names of attributes that FastAPI's spans have, too.
     os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "database,http")
-    exporter = SafeExporter(OTLPSpanExporter())
     provider = TracerProvider(resource=resource(app.version), shutdown_on_exit=False)
+    exporter = SafeExporter(OTLPSpanExporter())
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
     driver = driver_instrumentor()
@@ -43,11 +44,10 @@ def add_traces(app: FastAPI) -> None:
     async def flush_at_shutdown(_app: FastAPI) -> AsyncIterator[None]:
         yield
         driver.uninstrument()
-        try:
-            async with asyncio.timeout(FLUSH_SECONDS):
-                await asyncio.to_thread(provider.shutdown)
-        except TimeoutError:
-            exporter.shutdown()  # ends the thread
+        # A thread that the end of the process does not wait for.
+        flush = Thread(target=provider.shutdown, daemon=True)
+        flush.start()
+        await asyncio.to_thread(flush.join, FLUSH_SECONDS)
 
     app.include_router(APIRouter(lifespan=flush_at_shutdown))
 

@@ -6,7 +6,6 @@ from prometheus_client import REGISTRY
 
 from app.config.settings import Settings
 from app.db import transactions
-from app.monitoring import traces
 from tests.support.monitored_app import create_monitored_app
 from tests.support.otlp_collector import Collector
 from tests.support.run_app import run_app
@@ -38,23 +37,17 @@ async def test_an_application_counts_what_it_does(
     assert transactions.on_retry == []
 
 
-@pytest.mark.parametrize("is_in_time", [True, False])
 async def test_spans_are_sent_at_shutdown(
     settings: Settings,
     override_settings: OverrideSettings,
     monkeypatch: pytest.MonkeyPatch,
     collector: Collector,
-    is_in_time: bool,
 ) -> None:
     """Those of statements: the provider of requests is not that of this process."""
     monkeypatch.setattr(trace, "set_tracer_provider", print)
     override_settings(OTEL_EXPORTER_OTLP_ENDPOINT=collector.url)
-    app = create_monitored_app()
-    if not is_in_time:
-        monkeypatch.setattr(traces, "FLUSH_SECONDS", 0.0)
 
-    async with run_app(app) as client:
+    async with run_app(create_monitored_app()) as client:
         await client.get("/health")
 
-    if is_in_time:
-        assert collector.spans
+    assert collector.spans
