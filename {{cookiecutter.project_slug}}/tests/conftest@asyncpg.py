@@ -1,6 +1,5 @@
 """Fixtures: each test runs in a transaction that is rolled back at its end."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -9,6 +8,7 @@ from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from app.api.connection_slots import ConnectionSlots
 from app.config.settings import PoolSettings, Settings
 from app.db.engine import (
     create_engine,
@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.support.settings",
     "tests.support.databases",
     "tests.support.log",
+    "tests.support.otlp_collector",
     # {% if cookiecutter.example %}
     "tests.support.passwords",
     # {% endif %}
@@ -100,8 +101,8 @@ def shared_app(settings: Settings) -> FastAPI:
     """The application that all tests use with the session maker of the test."""
     app = create_sample_app()
     size = PoolSettings().connections_per_pool
-    app.state.connection_slots = asyncio.Semaphore(size)
-    app.state.read_connection_slots = asyncio.Semaphore(size)
+    app.state.connection_slots = ConnectionSlots(size)
+    app.state.read_connection_slots = ConnectionSlots(size)
     return app
 
 

@@ -28,6 +28,7 @@ pytest_plugins = [
     "tests.support.settings",
     "tests.support.databases",
     "tests.support.log",
+    "tests.support.otlp_collector",
     # {% if cookiecutter.example %}
     "tests.support.passwords",
     # {% endif %}

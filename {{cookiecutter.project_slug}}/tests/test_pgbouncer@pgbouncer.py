@@ -13,8 +13,9 @@ from app.config.settings import PoolSettings, Settings
 from app.db.engine import create_engine
 from app.errors import UnavailableError
 from dev.ports import free_port
-from tests.support.load_client import load, open_clients, run_server
+from tests.support.load_client import load, open_clients
 from tests.support.pgbouncer import BINARY, run_pgbouncer
+from tests.support.run_server import run_server
 from tests.support.silent_proxy import silent_proxy
 
 PROCESSES = 3

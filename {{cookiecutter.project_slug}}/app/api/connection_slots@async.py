@@ -25,26 +25,30 @@ from app.api.endpoints import check_endpoint
 from app.config.settings import get_pool_settings
 
 
+class ConnectionSlots(asyncio.Semaphore):
+    """The connection slots of one pool."""
+
+    async def wait(self) -> None:
+        """Acquire a slot. Raises PoolTimeoutError after DB_POOL_TIMEOUT."""
+        timeout = get_pool_settings().pool_timeout
+        try:
+            async with asyncio.timeout(timeout):
+                await self.acquire()
+        except TimeoutError:
+            raise PoolTimeoutError(f"no connection within {timeout} s") from None
+
+
 @asynccontextmanager
-async def connection_slot(slots: asyncio.Semaphore) -> AsyncIterator[None]:
+async def connection_slot(slots: ConnectionSlots) -> AsyncIterator[None]:
     """Hold a connection slot. Raises PoolTimeoutError after DB_POOL_TIMEOUT."""
     if slots.locked():
-        await _acquire(slots)
+        await slots.wait()
     else:
         await slots.acquire()
     try:
         yield
     finally:
         slots.release()
-
-
-async def _acquire(slots: asyncio.Semaphore) -> None:
-    timeout = get_pool_settings().pool_timeout
-    try:
-        async with asyncio.timeout(timeout):
-            await slots.acquire()
-    except TimeoutError:
-        raise PoolTimeoutError(f"no connection within {timeout} s") from None
 
 
 async def hold_connection_slot(connection: HTTPConnection) -> AsyncIterator[None]:

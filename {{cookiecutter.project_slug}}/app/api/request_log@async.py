@@ -13,6 +13,7 @@ from app.db.statement_times import measure_database_use
 
 logger = logging.getLogger("app.requests")
 
+CHECKS = ("/health", "/metrics")
 CLIENT_CLOSED_REQUEST = 499  # nginx's number for a request without a response
 LINE = "%s %s %d in %.1f ms; statements: %d in %.1f ms"
 STATUS_OF_WEBSOCKETS = {"websocket.accept": 101, "websocket.close": 403}
@@ -21,7 +22,7 @@ STATUS_OF_WEBSOCKETS = {"websocket.accept": 101, "websocket.close": 403}
 class RequestLogMiddleware:
     """Logs method, route, status, time, and what the request did in the database.
 
-    Successful health checks are logged for debugging only.
+    What monitoring asks for every few seconds is logged for debugging only.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -63,5 +64,5 @@ def _status(message: Message) -> int | None:
 
 
 def _level(fields: dict[str, object]) -> int:
-    is_check = str(fields["route"]).startswith("/health")
+    is_check = str(fields["route"]).startswith(CHECKS)
     return logging.DEBUG if is_check and fields["status"] == 200 else logging.INFO

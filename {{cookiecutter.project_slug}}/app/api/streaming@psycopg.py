@@ -5,7 +5,6 @@ first chunk before the response starts, so that an error there is still a proble
 response, and holds a slot for a connection that only reads for each further chunk.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from typing import Annotated, TypeAlias
@@ -13,6 +12,7 @@ from typing import Annotated, TypeAlias
 from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
 
+from app.api.connection_slots import ConnectionSlots
 from app.api.threads import run_in_connection_slot
 
 
@@ -25,14 +25,14 @@ class JsonLines(StreamingResponse):
 Stream: TypeAlias = Callable[[Iterator[bytes]], JsonLines]
 
 
-def stream(slots: asyncio.Semaphore, chunks: Iterator[bytes]) -> JsonLines:
+def stream(slots: ConnectionSlots, chunks: Iterator[bytes]) -> JsonLines:
     """Return a response that streams the chunks. Reads the first one at once."""
     first = next(chunks, b"")
     return JsonLines(_chain(slots, first, chunks))
 
 
 async def _chain(
-    slots: asyncio.Semaphore, first: bytes, rest: Iterator[bytes]
+    slots: ConnectionSlots, first: bytes, rest: Iterator[bytes]
 ) -> AsyncIterator[bytes]:
     yield first
     while chunk := await run_in_connection_slot(slots, next, rest, b""):

@@ -1,19 +1,18 @@
 """Functions that use the database, in a thread."""
 
-import asyncio
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from fastapi.concurrency import run_in_threadpool
 
-from app.api.connection_slots import connection_slot
+from app.api.connection_slots import ConnectionSlots, connection_slot
 
 ArgumentsT = ParamSpec("ArgumentsT")
 ResultT = TypeVar("ResultT")
 
 
 async def run_in_connection_slot(
-    slots: asyncio.Semaphore,
+    slots: ConnectionSlots,
     function: Callable[ArgumentsT, ResultT],
     *args: ArgumentsT.args,
     **kwargs: ArgumentsT.kwargs,

@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     allowed_hosts: Hosts = Field(default="*", validate_default=True)
     cors_origins: Origins = Field(default="", validate_default=True)
     hsts_seconds: int = Field(ge=0, le=63_072_000, default=0)
+    metrics: bool = False
     # {% if cookiecutter.soft_delete %}
     retention_days: int = Field(ge=0, le=36_500, default=30)
     # {% endif %}

@@ -5,6 +5,7 @@ The transaction of a request is in app/api/session.py.
 
 import logging
 import random
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +20,9 @@ ResultT = TypeVar("ResultT")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 MAX_BACKOFF_SECONDS = 0.05
+
+# Functions to call with the error before each new attempt.
+on_retry: list[Callable[[DBAPIError], None]] = []
 
 
 class UnitOfWork(Protocol[ResultT_co]):
@@ -44,6 +48,8 @@ async def run_in_transaction(
             if not is_retryable(error):
                 raise
             logger.info("attempt %d of %d: %s", attempt, attempts, error.orig)
+            for listener in on_retry:
+                listener(error)
         # A random pause (jitter), so that two transactions do not conflict again.
         await sleep(random.uniform(0, MAX_BACKOFF_SECONDS * 2**attempt))  # noqa: S311
     return await _attempt(session_maker, work)

@@ -14,8 +14,9 @@ from app.db.session import AsyncSession
 from app.db.transactions import run_in_transaction
 from app.main import create_app
 from tests.support import ping
-from tests.support.load_client import load, open_clients, run_server
+from tests.support.load_client import load, open_clients
 from tests.support.run_app import run_app
+from tests.support.run_server import run_server
 from tests.support.settings import OverrideSettings
 
 CLIENTS = 30

@@ -2,18 +2,18 @@
 
 import asyncio
 
-from app.api.connection_slots import connection_slot
+from app.api.connection_slots import ConnectionSlots, connection_slot
 
 
 def test_requests_get_slots_in_the_order_in_which_they_came() -> None:
     served: list[str] = []
 
-    async def use(slots: asyncio.Semaphore, name: str) -> None:
+    async def use(slots: ConnectionSlots, name: str) -> None:
         async with connection_slot(slots):
             served.append(name)
 
     async def run() -> None:
-        slots = asyncio.Semaphore(1)
+        slots = ConnectionSlots(1)
         async with asyncio.TaskGroup() as tasks:
             async with connection_slot(slots):
                 for name in ("first", "second"):

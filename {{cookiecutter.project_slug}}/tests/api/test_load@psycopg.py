@@ -6,7 +6,8 @@ from collections import deque
 import pytest
 
 from app.config.settings import Settings
-from tests.support.load_client import load, open_clients, run_server
+from tests.support.load_client import load, open_clients
+from tests.support.run_server import run_server
 
 FEW, MANY = 20, 200
 REQUESTS = 250

@@ -14,7 +14,7 @@ from app.logs.configuration import server_handler
 from app.logs.formatters import LogFormat, log_handler
 from app.main import create_app
 from tests.support.log import REQUESTS, request_lines
-from tests.support.server_process import SAMPLE, running_server
+from tests.support.run_server import server_process
 from tests.support.settings import OverrideSettings
 
 ALWAYS = {"timestamp", "level", "logger", "request_id", "message"}
@@ -88,17 +88,16 @@ def test_the_process_that_starts_workers_has_the_same_format(
 def test_every_line_of_a_server_is_json(
     settings: Settings,
     tmp_path: Path,
-    override_settings: OverrideSettings,
     workers: int,
 ) -> None:
-    override_settings(LOG_FORMAT="json")
+    log = tmp_path / "log"
     options = [f"--workers={workers}", "--log-config=app/logs/uvicorn.json"]
-    with running_server(tmp_path, *SAMPLE, *options) as server:
+    with server_process(*options, log=log, variables={"LOG_FORMAT": "json"}) as server:
         address = f"{server.url}/ping?token=secret"
         httpx2.get(address, headers={"X-Request-ID": "an-id"})
         httpx2.get(f"{server.url}/health/live")
         server.end()
-        text = server.log.read_text()
+        text = log.read_text()
 
     lines = [json.loads(line) for line in text.splitlines()]
     about = [line for line in lines if line["request_id"] == "an-id"]

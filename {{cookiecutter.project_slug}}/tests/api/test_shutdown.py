@@ -2,16 +2,14 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import httpx2
 import pytest
 from sqlalchemy import make_url
 
 from app.config.settings import Settings
+from tests.support.run_server import server_process
 from tests.support.server import execute
-from tests.support.server_process import SAMPLE, SERVICE, running_server
-from tests.support.settings import OverrideSettings
 from tests.support.wait_for_port import TIMEOUT
 
 SLEEPING = """
@@ -28,10 +26,11 @@ def wait_until_sleeping(settings: Settings, count: int) -> None:
 
 
 def test_load_balancers_notice_before_the_server_ends(
-    settings: Settings, tmp_path: Path, override_settings: OverrideSettings
+    settings: Settings,
 ) -> None:
-    override_settings(SHUTDOWN_DELAY=1)
-    with running_server(tmp_path, *SERVICE) as server:
+    with server_process(
+        application="app.asgi:app", variables={"SHUTDOWN_DELAY": 1}
+    ) as server:
         ready = httpx2.get(f"{server.url}/health/ready")
         server.process.terminate()
         server.process.terminate()  # a second one neither ends nor prolongs it
@@ -47,10 +46,10 @@ def test_load_balancers_notice_before_the_server_ends(
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_requests_are_finished_before_the_server_ends(
-    settings: Settings, direct_settings: Settings, tmp_path: Path, workers: int
+    settings: Settings, direct_settings: Settings, workers: int
 ) -> None:
-    command = [*SAMPLE, f"--workers={workers}", "--timeout-graceful-shutdown=10"]
-    with running_server(tmp_path, *command) as server, ThreadPoolExecutor() as threads:
+    options = [f"--workers={workers}", "--timeout-graceful-shutdown=10"]
+    with server_process(*options) as server, ThreadPoolExecutor() as threads:
         address = f"{server.url}/ping?seconds=1"
         accepted = [threads.submit(httpx2.get, address) for _ in range(3)]
         wait_until_sleeping(direct_settings, count=3)

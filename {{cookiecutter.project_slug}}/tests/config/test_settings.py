@@ -249,13 +249,16 @@ def test_an_invalid_value_exits_with_one_line(
     assert "\n" not in message
 
 
+EXAMPLES = {"cors_origins", "database_url", "docs", "log_sql", "metrics"}
+
+
 def test_the_example_file_lists_the_settings_and_their_defaults() -> None:
     lines = (PROJECT / ".env.example").read_text("utf-8").splitlines()
     listed = dict(line.lstrip("# ").split("=", 1) for line in lines if "=" in line)
 
     assert {f"DB_{name}".upper() for name in PoolSettings.model_fields} <= {*listed}
     for name, field in Settings.model_fields.items():
-        is_example = name in {"cors_origins", "database_url", "docs", "log_sql"}
+        is_example = name in EXAMPLES
         assert is_example or listed[name.upper()] == str(field.default)
 
 

@@ -3,32 +3,13 @@
 import re
 import selectors
 import socket
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from dev.ports import free_port
-from tests.support.wait_for_port import TIMEOUT, wait_for_port
+from tests.support.wait_for_port import TIMEOUT
 
 HEAD = re.compile(rb"HTTP/1.1 (\d+) .*?content-length: (\d+).*?\r\n\r\n", re.S | re.I)
-
-
-@contextmanager
-def run_server() -> Iterator[int]:
-    """Run the application as in production, with one worker, and yield its port."""
-    port = free_port()
-    options = ["--log-level=warning", "--timeout-keep-alive=60", f"--port={port}"]
-    application = "tests.support.sample.app:create_sample_app"
-    command = ["uvicorn", "--factory", application, *options]
-    server = subprocess.Popen([sys.executable, "-m", *command])
-    try:
-        wait_for_port(server, port or 0)
-        yield port or 0
-    finally:
-        server.terminate()
-        server.wait(TIMEOUT)
 
 
 class Client:

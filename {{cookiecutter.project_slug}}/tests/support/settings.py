@@ -26,8 +26,9 @@ DEFAULTS = {
 }
 """Environment variables, which override `.env` in this process and its children."""
 
-for name in [name for name in os.environ if name.upper() in DEFAULTS]:
-    del os.environ[name]
+for name in list(os.environ):
+    if name.upper() in DEFAULTS or name.startswith(("OTEL_", "PROMETHEUS_")):
+        del os.environ[name]
 os.environ |= DEFAULTS
 
 
