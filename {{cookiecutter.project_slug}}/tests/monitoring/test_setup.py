@@ -38,7 +38,7 @@ def test_what_is_off_is_not_imported_and_listens_to_nothing(settings: Settings) 
     found = [name for name in modules if name.startswith(("app.monitoring.", *EXTRAS))]
     assert found == ["app.monitoring.setup"]
     assert parts == {
-        "middleware": ["CorrelationIdMiddleware", "BodyLimitMiddleware"],
+        "middleware": ["BodyLimitMiddleware"],
         "retry listeners": 0,
         "slots": "ConnectionSlots",
     }
