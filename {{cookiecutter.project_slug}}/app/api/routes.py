@@ -1,5 +1,6 @@
 """Names of routes, for the log."""
 
+from starlette.routing import BaseRoute
 from starlette.types import Scope
 
 UNMATCHED = "(no route)"
@@ -16,4 +17,17 @@ def route_name(scope: Scope) -> str:
 def route_path(scope: Scope) -> str:
     """Return the path of the route, with the prefixes of all routers."""
     included = scope.get("fastapi", {}).get("effective_route_context")
-    return getattr(included or scope.get("route"), "path", UNMATCHED)
+    route = included or scope.get("route") or _documentation(scope)
+    return getattr(route, "path", UNMATCHED)
+
+
+def _documentation(scope: Scope) -> BaseRoute | None:
+    """Return the route of /docs, for example, which only has an endpoint."""
+    if "endpoint" not in scope:
+        return None
+    found = (
+        route
+        for route in scope["app"].routes
+        if getattr(route, "endpoint", None) is scope["endpoint"]
+    )
+    return next(found, None)
