@@ -8,6 +8,8 @@ from app.main import create_app
 from tests.support.run_app import run_app
 from tests.support.settings import OverrideSettings
 
+pytestmark = pytest.mark.usefixtures("settings")
+
 ORIGIN = "https://example.com"
 HEADERS = {
     "x-content-type-options": "nosniff",

@@ -47,7 +47,9 @@ async def test_a_line_has_the_route_and_what_the_database_did(
     assert "secret" not in log.text
 
 
-def test_json_lines_have_fields_for_programs(log: pytest.LogCaptureFixture) -> None:
+def test_json_lines_have_fields_for_programs(
+    settings: Settings, log: pytest.LogCaptureFixture
+) -> None:
     client = TestClient(create_app())
     client.get("/nowhere")
     [record] = [each for each in log.records if each.name == REQUESTS]
@@ -62,7 +64,9 @@ def test_json_lines_have_fields_for_programs(log: pytest.LogCaptureFixture) -> N
 
 
 def test_health_checks_are_logged_only_for_debugging(
-    log: pytest.LogCaptureFixture, override_settings: OverrideSettings
+    settings: Settings,
+    log: pytest.LogCaptureFixture,
+    override_settings: OverrideSettings,
 ) -> None:
     TestClient(create_app()).get("/health/live")
     usual = request_lines(log)

@@ -57,7 +57,7 @@ async def test_failed_statements_are_measured_too(
 async def test_the_server_shows_the_request_id(
     direct_settings: Settings, read_only: bool
 ) -> None:
-    values = {"show_request_id": True, "transaction_pooler": False}
+    values = {"pooled": True, "show_request_id": True, "transaction_pooler": False}
     engine = engine_with(direct_settings, read_only=read_only, **values)
     names = []
     for request_id in ("first", "second", None):
