@@ -58,6 +58,17 @@ def test_the_server_is_interrupted_once_after_the_delay(
     assert exits == [0]
 
 
+def test_without_a_signal_nothing_ends(exits: list[int]) -> None:
+    async def run() -> None:
+        with delayed_shutdown(lambda: None, delay=0):
+            pass
+
+    asyncio.run(run())
+
+    time.sleep(0.3)
+    assert exits == []
+
+
 def test_a_thread_leaves_signals_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "main_thread", threading.Thread)
     previous: Any = signal.getsignal(signal.SIGTERM)
