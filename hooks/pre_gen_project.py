@@ -67,7 +67,8 @@ PACKAGES = (
     " pwdlib pycparser pydantic pydantic_core pydantic_settings pygments pytest"
     " pytest_cov pytest_randomly pytest_xdist python_dotenv python_json_logger"
     " requests rich ruff sortedcontainers sqlalchemy sqlmodel squawk_cli"
-    " starlette truststore typing_extensions typing_inspection tzdata urllib3 uvicorn uvloop wrapt"
+    " starlette truststore typing_extensions typing_inspection tzdata urllib3"
+    " uvicorn uvloop wrapt"
 )
 MODULES = "argon2 httpx jinja2 opentelemetry squawk xdist"
 PORTS = [f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]
