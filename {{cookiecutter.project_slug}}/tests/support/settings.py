@@ -38,8 +38,13 @@ def forget_settings() -> None:
 
 
 @pytest.fixture
-def override_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[OverrideSettings]:
-    """Set environment variables, as keyword arguments, and read the settings anew."""
+def override_settings(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OverrideSettings]:
+    """Set environment variables, as keyword arguments, and read the settings anew.
+
+    The rest of the settings are those of the test database.
+    """
 
     def override(**variables: object) -> None:
         for name, value in variables.items():
