@@ -6,6 +6,7 @@ import os
 from app.logs.formatters import LogFormat, log_handler
 
 HANDLER = "service"
+LINE_OF_WEBSOCKET = '%s - "WebSocket %s"'
 
 
 def configure_logs(level: str, log_format: LogFormat) -> None:
@@ -21,15 +22,21 @@ def configure_logs(level: str, log_format: LogFormat) -> None:
     logging.getLogger("app").setLevel(level)
     _take_over("uvicorn", level)
     _take_over("uvicorn.error", level)
-    # app/api/request_log.py writes a line per request instead.
+    # app/api/request_log.py writes a line per request and WebSocket instead. Those of
+    # uvicorn contain the query string.
     access = logging.getLogger("uvicorn.access")
     access.handlers = []
     access.propagate = False
+    logging.getLogger("uvicorn.error").addFilter(_is_not_about_a_websocket)
 
 
 def server_handler() -> logging.Handler:
     """Return the handler of the process that starts the workers: see uvicorn.json."""
     return log_handler("json" if os.environ.get("LOG_FORMAT") == "json" else "text")
+
+
+def _is_not_about_a_websocket(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(LINE_OF_WEBSOCKET)
 
 
 def _take_over(name: str, level: str) -> None:

@@ -1,11 +1,14 @@
 """The line that each request leaves in the log."""
 
 import json
+import logging
+import re
 from pathlib import Path
 from typing import get_args
 
 import httpx2
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 from httpx2 import AsyncClient
 
@@ -77,6 +80,24 @@ def test_health_checks_are_logged_only_for_debugging(
     assert request_lines(log) == ["GET /health/live 200 in T; statements: 0 in T"]
     override_settings(LOG_LEVEL="INFO")
     create_app()
+
+
+def test_lines_of_the_server_about_websockets_are_left_out(
+    settings: Settings, log: pytest.LogCaptureFixture
+) -> None:
+    create_app()
+    folder = Path(uvicorn.__file__).parent / "protocols/websockets"
+    sources = "".join(file.read_text() for file in folder.glob("*_impl.py"))
+    formats = set(re.findall(r"'(.*WebSocket %s.*)'", sources))
+    server = logging.getLogger("uvicorn.error")
+
+    for each in formats:
+        code = (1000,) if each.endswith("%d") else ()
+        server.info(each, "127.0.0.1", "/ws?token=secret", *code)
+    server.info("Another line")
+
+    assert formats
+    assert log.messages == ["Another line"]
 
 
 @pytest.mark.parametrize("log_format", get_args(LogFormat))
