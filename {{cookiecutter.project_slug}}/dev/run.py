@@ -14,16 +14,18 @@ from dev.ports import free_port
 from dev.postgres.errors import PostgresUnavailableError
 
 
-def main() -> str | None:
-    """Return None on success, or the message to exit with."""
+def main() -> str | int | None:
+    """Return None on success, or the message or status to exit with."""
     port = os.environ.get("PORT") or "8000"
     if not port.isdecimal() or free_port(int(port)) is None:
         return f"Port {port} is taken or invalid: choose another with PORT=8001."
     try:
         with postgres.database() as url:
             serve(url, int(port))
-    except (PostgresUnavailableError, subprocess.CalledProcessError) as error:
+    except PostgresUnavailableError as error:
         return str(error)
+    except subprocess.CalledProcessError as error:
+        return error.returncode  # the command has said what is wrong
     except KeyboardInterrupt:
         pass
     return None

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SAWarning
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from app.config.settings import PoolSettings
+from app.db import connecting
 from app.db.enums import EnumText
 from app.db.errors import LOCK_NOT_AVAILABLE, sqlstate
 from app.errors import UnavailableError
@@ -54,6 +55,9 @@ PARTLY_DONE = (
     "The statements of this revision up to its last autocommit block are done. The next"
     " run starts the revision again, and rebuilds an index that was not finished."
 )
+NO_CONNECTION = (
+    "Cannot connect to the database; check DATABASE_URL and that the server is running"
+)
 INTERRUPTED_MESSAGE = (
     "Interrupted. The next run starts with the revision that was not finished."
 )
@@ -85,15 +89,16 @@ def connection_settings() -> PoolSettings:
 @contextmanager
 def readable_errors() -> Iterator[None]:
     """Exit with a message if the database is unreachable, or on an interrupt."""
+    connecting.logger.disabled = True  # it would say the same
     try:
         yield
     except UnavailableError as error:
-        cause = error.__cause__
-        raise CommandError(
-            f"No connection to the database: {type(cause).__name__}: {cause}"
-        ) from None
+        cause = connecting.reason(error.__cause__)
+        raise CommandError(f"{NO_CONNECTION}: {cause}") from None
     except KeyboardInterrupt:
         raise CommandError(INTERRUPTED_MESSAGE) from None
+    finally:
+        connecting.logger.disabled = False
 
 
 def run_online(connection: Connection) -> None:

@@ -65,3 +65,17 @@ async def test_without_the_database_the_service_is_unavailable(
     assert response.headers["retry-after"] == "1"
     assert response.json()["title"] == "Service Unavailable"
     assert "cannot connect to the database" in caplog.text
+
+
+async def test_a_server_that_is_too_old_is_refused(
+    standalone_app: FastAPI,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.db.connecting.OLDEST_POSTGRESQL", 99)
+
+    async with run_app(standalone_app) as client:
+        response = await client.get("/planets")
+
+    assert response.status_code == 503
+    assert "is too old: this service needs 99 or newer" in caplog.messages[0]

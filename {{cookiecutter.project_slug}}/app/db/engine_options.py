@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, NullPool, event, te
 from sqlalchemy.exc import DBAPIError
 
 from app.config.settings import PoolSettings, Settings
+from app.db.connecting import explain_failed_connections
 from app.db.errors import is_lasting
 from app.db.idle_connections import check_idle_connections
 from app.db.read_only import (
@@ -19,7 +20,6 @@ from app.db.request_ids import show_request_ids
 from app.db.stale_plans import repeat_stale_statements
 from app.db.statement_times import measure_statements
 from app.db.timestamps import adapt_timestamps
-from app.errors import UNAVAILABLE, UnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -115,18 +115,7 @@ def register_listeners(
     if read_only:
         make_read_only(engine, pool)
 
-    def connect_or_fail(
-        _dialect: object, _record: object, arguments: list[Any], options: dict[str, Any]
-    ) -> Any:
-        # Each driver has many exceptions for a failed connection, some without a
-        # SQLSTATE.
-        try:
-            return connect(*arguments, **options)
-        except Exception as error:
-            logger.warning("cannot connect to the database: %r", error)
-            raise UnavailableError(UNAVAILABLE) from error
-
-    event.listen(engine, "do_connect", connect_or_fail)
+    explain_failed_connections(engine, connect)
     event.listen(engine, "connect", adapt_timestamps)
     event.listen(engine, "handle_error", _reconnect)
     check_idle_connections(engine, pool)

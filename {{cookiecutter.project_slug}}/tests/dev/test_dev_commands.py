@@ -111,3 +111,26 @@ def test_invalid_port_is_explained() -> None:
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL: "),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL: "),
+        ({}, "FAILED: Cannot connect to the database; "),
+    ],
+)
+def test_what_prevents_the_start_is_one_line(
+    variables: dict[str, str], message: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    url = f"postgresql://somebody:password@127.0.0.1:{port}/somewhere"
+
+    done = run("dev.run", **({"PORT": str(port), "DATABASE_URL": url} | variables))
+
+    [documentation, line] = (done.stdout + done.stderr).splitlines()
+    assert documentation == f"Documentation: http://127.0.0.1:{port}/docs"
+    assert line.startswith(message)
+    assert done.returncode
