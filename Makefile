@@ -2,6 +2,8 @@
 # make demo [key=value ...]    bake a project under build/, test it and start it
 # make check [NAME=variant]    run the cheap checks of one variant, or of a small set of
 #                              variants that covers every pair of answers
+# make diff [since=main] [only=key=value] [stat=1]
+#                              show what the changes since a commit do to all projects
 # make test                    run this repository's tests: the cheap checks of all
 #                              variants, and the test suites of that small set
 # make test-all [SHARD=i/n]    run the test suites of all variants, or the i-th of n parts,
@@ -36,7 +38,7 @@ TEMPLATE := {{cookiecutter.project_slug}}
 RAW_IGNORE := --ignore=RUF200
 RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
 
-.PHONY: help demo check test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \
+.PHONY: help demo check diff test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \
   fuzz manifests lint format clean
 
 help:
@@ -48,6 +50,11 @@ demo: .venv/ready
 check: .venv/ready
 	.venv/bin/python -m pytest tests/checks/test_[1-5]_*.py --only-these-variants \
 	  $(if $(NAME),--variants='$(NAME)' --numprocesses=0)
+
+diff: .venv/ready
+	@.venv/bin/python -m preview.diff $(if $(since),--since='$(since)') \
+	  $(foreach each,$(only),--only='$(each)') $(if $(stat),--stat) \
+	  $(if $(summary),--summary='$(summary)')
 
 test: .venv/ready
 	.venv/bin/python -m pytest

@@ -117,16 +117,18 @@ def keep_chosen(files: list[Path], chosen: set[str]) -> dict[Path, Path]:
     Return the old and the new path of each file that is kept.
     """
     kept: dict[Path, Path] = {}
+    taken = set[Path]()
     for path in files:
         final = without_tags(path)
         if not tags(path) <= chosen:
             remove(path)
-        elif final in kept.values():
+        elif final in taken:
             sys.exit(
                 f"ERROR: two files of the template become {final}: correct their tags."
             )
         else:
             kept[path] = move(path, final)
+            taken.add(final)
     return kept
 
 

@@ -28,7 +28,11 @@ from support.variants import (
 )
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["support.speed", "support.report_plugin"]
+pytest_plugins = [
+    "support.speed",
+    "support.report_plugin",
+    "support.preview_repository",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -185,7 +189,9 @@ def project_named(template: Path, cookies_session: Cookies) -> Callable[[str], P
 def project(
     request: pytest.FixtureRequest, project_named: Callable[[str], Project]
 ) -> Project:
-    return project_named(request.param)
+    project = project_named(request.param)
+    request.node.user_properties.append(("tree", project.tree))
+    return project
 
 
 chosen_project = project

@@ -26,7 +26,7 @@ class Fault:
     check: str
     """The first check that must fail: first of tests/checks, then across variants."""
     file: str
-    """Relative to the template's folder, or a file in hooks/."""
+    """Relative to the template's folder, or a file in hooks/ or preview/."""
     old: str
     """A text that the file contains once."""
     new: str
@@ -154,6 +154,20 @@ FAULTS = [
     Fault("same answers, same bytes", "README.md", "## Run it", RANDOM, EMPTY),
     Fault("hostile answers", MAIN, TITLE, f"{TITLE}.format()", EMPTY),
     Fault("bake without network", HOOK, "\nif __name__", LOOK_UP, EMPTY),
+    Fault(
+        "same bakes",
+        "preview/bakes.py",
+        '"{{" not in text and',
+        '"{{" not in text or',
+        EMPTY,
+    ),
+    Fault(
+        "differences",
+        "preview/expressions.py",
+        "range(MOST_TERMS + 1)",
+        "range(2)",
+        EMPTY,
+    ),
     Fault("cruft", "README.md", "## Run it", OF_CRUFT, EMPTY),
     Fault(
         "update with cruft",

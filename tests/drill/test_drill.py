@@ -12,11 +12,12 @@ from support.project_commands import REPOSITORY, child_environment
 from support.variants import TEMPLATE, copy_template
 
 TESTS = REPOSITORY / "tests"
+PYTHONPATH = f"benchmarks hooks scripts tests {TEMPLATE.name}"
 
 
 def break_line(template: Path, fault: Fault) -> None:
-    below = template if fault.file.startswith("hooks/") else template / TEMPLATE.name
-    path = below / fault.file
+    is_beside = fault.file.startswith(("hooks/", "preview/"))
+    path = (template if is_beside else template / TEMPLATE.name) / fault.file
     source = path.read_text("utf-8")
     assert source.count(fault.old) == 1, f"{fault.old!r} must stand once in {path}"
     path.write_text(source.replace(fault.old, fault.new), encoding="utf-8")
@@ -26,6 +27,8 @@ def first_to_fail(template: Path, variant: str, report: Path) -> str | None:
     """Run the checks of a variant, then those across variants, until one fails."""
     which = ["-m=check", f"--variants={variant}", "--only-these-variants"]
     how = ["--thorough", "--numprocesses=0", "--exitfirst", f"--junit-xml={report}"]
+    # The copy's `preview` comes before that of the repository.
+    how.append(f"--override-ini=pythonpath={template} {PYTHONPATH}")
     subprocess.run(
         [sys.executable, "-m", "pytest", *which, *how],
         cwd=REPOSITORY,

@@ -23,6 +23,8 @@ class Result:
     outcome: Literal["passed", "failed", "skipped"]
     seconds: float
     message: str = ""
+    tree: str = ""
+    """A hash of all files of the variant."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,10 @@ class Grid:
     @cached_property
     def variants(self) -> list[str]:
         return list(dict.fromkeys(result.variant for result in self.inside))
+
+    @cached_property
+    def trees(self) -> dict[str, str]:
+        return {result.variant: result.tree for result in self.inside if result.tree}
 
     @cached_property
     def checks(self) -> list[str]:

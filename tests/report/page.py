@@ -19,6 +19,10 @@ LEGEND = """\
 </p>"""
 
 
+TREE = 8
+"""Characters shown of the hash of a variant's files."""
+
+
 def page(grid: Grid) -> str:
     sections = [table(grid), across(grid), failures(grid), skipped(grid)]
     return file("page.html").substitute(
@@ -75,7 +79,7 @@ def widths(grid: Grid) -> str:
         lengths = [len(part) for part in name.split("-")]
         parts += [0] * (len(lengths) - len(parts))
         parts[: len(lengths)] = map(max, lengths, parts)
-    return " ".join(f"{width}ch" for width in parts)
+    return " ".join(f"{width}ch" for width in [*parts, *([TREE] if grid.trees else [])])
 
 
 def head(grid: Grid) -> str:
@@ -118,7 +122,9 @@ def row_head(grid: Grid, parts: list[str], shared: int) -> str:
         for n, part in enumerate(parts)
     )
     attributes = f'{classes("failed" if failed else "")} scope="row"'
-    return f'<th{attributes}><div class="parts">{spans}</div></th>'
+    tree = grid.trees.get(variant)
+    files = f' <code title="hash of all files">{text(tree)}</code>' if tree else ""
+    return f'<th{attributes}><div class="parts">{spans}{files}</div></th>'
 
 
 def classes(names: str) -> str:

@@ -50,7 +50,8 @@ def table(grid: Grid) -> str:
 def row(grid: Grid, variant: str) -> list[str]:
     results = [grid.cells.get((variant, check)) for check in grid.checks]
     total = seconds(grid.seconds_of_variant[variant])
-    return [plain(variant), *map(cell, results), total]
+    name = " ".join(filter(None, [plain(variant), grid.trees.get(variant)]))
+    return [name, *map(cell, results), total]
 
 
 def cell(result: Result | None) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from support.project_commands import REPOSITORY
 from support.variants import VARIANTS
 
 from report import Result, as_markdown, write
@@ -423,6 +424,14 @@ def test_the_summary_limits_the_number_of_failures() -> None:
     assert len(markdown.encode()) < 2**20, "more than GitHub shows"
 
 
+def test_each_variant_has_the_hash_of_its_files() -> None:
+    results = [replace(result, tree=f"{n}" * 8) for n, result in enumerate(ALL[:2])]
+    grid = Grid([*results[:1], *ALL[4:]], FACTS)
+
+    assert '</span> <code title="hash of all files">00000000</code></div>' in page(grid)
+    assert f"| {FIRST} 00000000 |" in as_markdown(grid.results, FACTS)
+
+
 def test_two_results_of_one_check_are_an_error() -> None:
     with pytest.raises(ValueError, match=r'^The check "mypy" of .* merge them\.$'):
         Grid([*ONE_FAILED, *ALL], FACTS)
@@ -435,8 +444,8 @@ def test_the_same_results_give_the_same_bytes(tmp_path: Path) -> None:
         more = {"PYTHONHASHSEED": str(seed), "PYTHONUTF8": "1"}
         return subprocess.run(
             [sys.executable, "-c", code],
-            cwd=Path(__file__).parents[1],
-            env=os.environ | more,
+            cwd=REPOSITORY,
+            env=os.environ | more | {"PYTHONPATH": "tests:."},
             check=True,
             capture_output=True,
         ).stdout

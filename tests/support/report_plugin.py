@@ -59,6 +59,7 @@ class Grid:
                 phase.outcome,
                 phase.duration,
                 phase.longreprtext if phase.failed else "",
+                str(dict(phase.user_properties).get("tree", "")),
             )
         )
         outcomes: list[Outcome] = ["failed", "skipped", "passed"]
@@ -68,6 +69,7 @@ class Grid:
             next(out for out in outcomes if out in {part.outcome for part in parts}),
             sum(part.seconds for part in parts),
             "\n".join(part.message for part in parts if part.message),
+            max(part.tree for part in parts),
         )
 
     def pytest_terminal_summary(

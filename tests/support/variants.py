@@ -17,6 +17,9 @@ from typing import Any, Protocol
 from cookiecutter.generate import generate_context
 from cookiecutter.prompt import prompt_for_config
 
+from preview.bakes import tree_hash
+from preview.template import File
+
 ROOT = Path(os.environ.get("TEMPLATE_ROOT") or Path(__file__).resolve().parents[2])
 """The repository, or a copy of the template with a deliberate fault."""
 TEMPLATE = ROOT / "{{cookiecutter.project_slug}}"
@@ -188,6 +191,11 @@ class Project:
     files: Mapping[str, bytes]
 
     @cached_property
+    def tree(self) -> str:
+        """The hash of all files, as it stands in the report."""
+        return tree_hash({name: File(file) for name, file in self.files.items()})[:8]
+
+    @cached_property
     def texts(self) -> dict[str, str]:
         return {name: content.decode() for name, content in self.files.items()}
 
@@ -195,7 +203,7 @@ class Project:
 def copy_template(folder: Path, source: Path = ROOT) -> Path:
     """Copy the template without caches. Edits during a long run then have no effect."""
     ignore = shutil.ignore_patterns(*CACHES)
-    for part in ("hooks", TEMPLATE.name):
+    for part in ("hooks", "preview", TEMPLATE.name):
         shutil.copytree(source / part, folder / part, ignore=ignore)
     shutil.copy(source / QUESTIONS.name, folder)
     return folder
