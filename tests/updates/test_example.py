@@ -4,10 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from support.own_domain import add_own_domain
+from support.own_domain import add_own_domain, run_domain_tests
 from support.pages import commands, run_lines
-from support.project_commands import assert_all_passed, environment_for, run_suite
-from support.shared_tests import SERVERS
+from support.project_commands import assert_all_passed
 from support.updates import commit, conflicts, create, publish
 from support.variants import VARIANTS, Bake, contents, default_with
 
@@ -69,12 +68,7 @@ def test_an_update_removes_the_example_and_keeps_the_teams_domain(
         "create_users_teams_and_projects.py",
         "remove_the_example.py",
     ]
-    suite = run_suite(
-        project,
-        environment_for(project),
-        tmp_path / "report.xml",
-        left_out=SERVERS.tests,
-    )
+    suite = run_domain_tests(project, tmp_path / "report.xml")
     assert_all_passed(suite)
     assert suite.coverage == "100%", suite.output
 
