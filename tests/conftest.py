@@ -32,6 +32,7 @@ pytest_plugins = [
     "support.speed",
     "support.report_plugin",
     "support.preview_repository",
+    "support.template_lines",
 ]
 
 

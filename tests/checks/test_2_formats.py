@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -10,6 +11,7 @@ from pathlib import PurePath
 
 import pytest
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 from support import tools
 from support.variants import Project
 
@@ -24,8 +26,19 @@ PARSERS: dict[str, Callable[[str], object]] = {
 
 @pytest.mark.check("parse")
 def test_everything_parses(project: Project) -> None:
-    for name, text in project.texts.items():
+    problems = [problem(name, text) for name, text in project.texts.items()]
+
+    assert [each for each in problems if each] == []
+
+
+def problem(name: str, text: str) -> str | None:
+    """Return why a file cannot be parsed, with its line. The parsers' words have it."""
+    try:
         PARSERS.get(PurePath(name).suffix, str)(text)
+    except (SyntaxError, ValueError, YAMLError) as error:
+        [line, *_] = re.findall(r"line (\d+)", str(error))
+        return f"{name}:{line}: {error}"
+    return None
 
 
 @pytest.mark.check("dockerfile")

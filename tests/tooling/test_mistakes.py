@@ -11,6 +11,10 @@ from support.updates import replace
 from support.variants import ROOT, TEMPLATE, VARIANTS, copy_template, default_with
 
 LARGE = default_with(pool_profile="high_traffic")
+ONLY_SYNC = [
+    f"--variants={default_with(driver='psycopg')}",
+    "--only-these-variants",
+]
 ONLY_LARGE = [f"--variants={LARGE}", "--only-these-variants"]
 MAIN = f"{TEMPLATE.name}/app/main.py"
 HOOK = "hooks/post_gen_project.py"
@@ -18,6 +22,13 @@ START = "\ndef main() -> None:\n"
 MAX_OUTPUT = 1000
 """Characters that pytest may print for a failing test."""
 TITLE = '"{{ cookiecutter.project_name }}"'
+WITHOUT_COMMA = (
+    "async def _attempt(\n"
+    "    session_maker: AsyncSessionMaker,\n    work: UnitOfWork[ResultT],\n)",
+    "async def _attempt(\n"
+    "    session_maker: AsyncSessionMaker, work: UnitOfWork[ResultT]\n)",
+)
+"""Formatted for async. The sync code is shorter, and needs the comma for its lines."""
 Broken = Callable[[str, str, str], Path]
 
 
@@ -82,6 +93,32 @@ def test_a_failed_bake_is_explained_in_one_line_for_each_test(
     )
     assert len(failed) == len(lines) > 1
     assert len(done.stdout) < MAX_OUTPUT * len(lines)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (
+            "app/db/engine@psycopg.py",
+            "(engine: Engine, workers",
+            "(engine Engine, workers",
+        ),
+        ("app/db/transactions.py", *WITHOUT_COMMA),
+        ("app/db/engine@psycopg.py", "from math import ceil", "import os"),
+    ],
+    ids=["syntax", "comma", "import"],
+)
+def test_a_failed_check_names_the_line_of_the_template(
+    broken: Broken, file: str, old: str, new: str
+) -> None:
+    source = f"{TEMPLATE.name}/{file}"
+    template = broken(source, old, new)
+    before, _, _ = (template / source).read_text("utf-8").partition(new)
+    line = before.count("\n") + 1
+
+    done = run_tests(template, "tests/checks/test_2_formats.py", *ONLY_SYNC)
+
+    assert f" is {source}:{line}: " in done.stdout
 
 
 def test_different_openapi_documents_are_explained_by_their_differences(
