@@ -19,6 +19,7 @@ from app.config.settings import Settings
 from app.errors import ConflictError, UnavailableError
 from app.main import create_app
 from tests.support import ping
+from tests.support.caches import forget_caches
 from tests.support.connection_count import ConnectionCount
 from tests.support.open_stream import open_stream
 from tests.support.sample.planets import Planet
@@ -101,6 +102,7 @@ def app(settings: Settings, override_settings: OverrideSettings) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app) as client:
         yield client
+    forget_caches("app.db")
 
 
 @pytest.fixture
