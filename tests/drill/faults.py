@@ -51,6 +51,7 @@ FAULTS = [
     Fault("left-overs", "README.md", "## Run it", "## Run it {{ '{{ now }}' }}"),
     Fault("words", "README.md", "## Run it", "## Run and restore it", HARD),
     Fault("tidy", "README.md", "## Settings", "\n## Settings"),
+    Fault("pages", "AGENTS.md", "`app/config/`", "`app/conf/`"),
     Fault("parse", "pyproject.toml", 'timezone = "UTC"', "timezone = UTC"),
     Fault(
         "parse", "compose.yaml", "disable: true", "disable: true\n      disable: true"

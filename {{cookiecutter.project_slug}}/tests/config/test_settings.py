@@ -1,5 +1,6 @@
 """Settings: their sources, their defaults, and the messages for invalid values."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -249,6 +250,12 @@ def test_an_invalid_value_exits_with_one_line(
     assert "\n" not in message
 
 
+OF_OTHER_PROGRAMS = {
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "PORT",
+    "PROMETHEUS_MULTIPROC_DIR",
+    "TEST_DATABASE_URL",
+}
 EXAMPLES = {"cors_origins", "database_url", "docs", "log_sql", "metrics"}
 
 
@@ -260,6 +267,19 @@ def test_the_example_file_lists_the_settings_and_their_defaults() -> None:
     for name, field in Settings.model_fields.items():
         is_example = name in EXAMPLES
         assert is_example or listed[name.upper()] == str(field.default)
+
+
+def test_the_readme_lists_the_settings() -> None:
+    readme = (PROJECT / "README.md").read_text("utf-8")
+    table = readme.partition("## Settings")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?`) \|", table, re.MULTILINE)
+    listed = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    names = {name.upper() for name in Settings.model_fields}
+    pool_names = {f"DB_{name}".upper() for name in PoolSettings.model_fields}
+
+    assert "`DB_…`" in rows
+    assert names <= listed
+    assert listed <= names | pool_names | OF_OTHER_PROGRAMS
 
 
 def test_an_empty_setting_is_not_set(environment: pytest.MonkeyPatch) -> None:

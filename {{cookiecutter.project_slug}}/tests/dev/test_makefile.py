@@ -38,10 +38,11 @@ def test_plain_make_lists_every_command_with_its_purpose() -> None:
     assert listed.count("\n") == len(commands())
 
 
-def test_readme_lists_every_command() -> None:
-    readme = (PROJECT / "README.md").read_text()
+@pytest.mark.parametrize("name", ["README.md", "docs/commands.md"])
+def test_the_documentation_lists_every_command(name: str) -> None:
+    text = (PROJECT / name).read_text()
 
-    listed = set(re.findall(r"^\| `make ([a-z-]+)", readme, re.MULTILINE))
+    listed = set(re.findall(r"^\| `make ([a-z-]+)", text, re.MULTILINE))
     assert listed == commands()
 
 
@@ -54,7 +55,9 @@ def test_revision_without_a_message_is_explained() -> None:
     assert 'make revision m="add invoices"' in done.stderr
 
 
-@pytest.mark.parametrize("name", ["Makefile", "README.md", ".pre-commit-config.yaml"])
+@pytest.mark.parametrize(
+    "name", ["Makefile", "docs/commands.md", ".pre-commit-config.yaml"]
+)
 def test_commands_also_work_after_the_folder_was_moved(name: str) -> None:
     """Scripts of packages do not: they contain the path of their Python."""
     text = " ".join((PROJECT / name).read_text().split())
