@@ -58,6 +58,47 @@ def test_the_server_is_interrupted_once_after_the_delay(
     assert exits == [0]
 
 
+@pytest.mark.parametrize(
+    "signals",
+    [(signal.SIGINT, signal.SIGTERM), (signal.SIGTERM, signal.SIGINT)],
+)
+def test_both_signals_interrupt_the_server_once(
+    interrupts: list[int], exits: list[int], signals: tuple[int, int]
+) -> None:
+    stops: list[str] = []
+
+    async def end() -> None:
+        with delayed_shutdown(lambda: stops.append("stop"), delay=0.1):
+            for each in signals:
+                os.kill(os.getpid(), each)
+            await asyncio.sleep(0.3)
+
+    server = signal.getsignal(signal.SIGINT)
+
+    asyncio.run(end())
+
+    assert interrupts == [signal.SIGINT]
+    assert stops == ["stop"]
+    assert signal.getsignal(signal.SIGINT) is server
+    time.sleep(0.3)
+    assert exits == [0]
+
+
+def test_an_ignored_interrupt_stays_ignored(
+    interrupts: list[int], exits: list[int]
+) -> None:
+    async def interrupt() -> None:
+        with delayed_shutdown(lambda: None, delay=0):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    asyncio.run(interrupt())
+
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    assert interrupts == []
+
+
 def test_without_a_signal_nothing_ends(exits: list[int]) -> None:
     async def run() -> None:
         with delayed_shutdown(lambda: None, delay=0):
