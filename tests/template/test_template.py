@@ -133,3 +133,12 @@ def test_git_ignores_no_file_of_the_template(tmp_path: Path) -> None:
 
     assert ignored.returncode == 1, ignored.stderr
     assert ignored.stdout == ""
+
+
+def test_the_changelog_and_the_version_name_the_next_release() -> None:
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+    [release, *_] = re.findall(r"^## (\S+)$", changelog, re.MULTILINE)
+    assert release == pyproject["project"]["version"]
+    assert re.fullmatch(r"20\d\d\.(?:[1-9]|1[0-2])\.\d+", release)

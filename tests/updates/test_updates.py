@@ -18,6 +18,7 @@ from support.update_scenario import (
     DROPPED,
     FORMER_NUMBER,
     NUMBER,
+    POOL,
     WRITTEN,
     do_the_teams_work,
     make_older,
@@ -34,7 +35,7 @@ from support.updates import (
     run_cruft,
     update,
 )
-from support.variants import VARIANTS, Bake, pairwise
+from support.variants import TEMPLATE, VARIANTS, Bake, pairwise
 
 HARD = {"driver": "psycopg", "soft_delete": False}
 SOFT = {"driver": "psycopg", "soft_delete": True}
@@ -154,6 +155,30 @@ def test_the_suite_passes_after_an_update(updated: Path, tmp_path: Path) -> None
     )
 
     assert_all_passed(suite)
+
+
+def test_a_release_can_be_created_and_updated_to(
+    template: Path, tmp_path: Path
+) -> None:
+    older = shutil.copytree(template, tmp_path / "older")
+    replace(older / TEMPLATE.name / POOL, NUMBER, FORMER_NUMBER)
+    repository = publish(older, tmp_path / "repository")
+    git(repository, "tag", "2026.11.0")
+    publish(template, repository)
+    git(repository, "tag", "2026.12.0")
+
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    release = "--checkout=2026.11.0"
+    run_cruft(folder, "create", "--no-input", release, repository)
+    project = folder / "my-service"
+    pool = project / "app/config/pool.py"
+    before = pool.read_text("utf-8")
+    commit(project)
+    update(project, "--checkout=2026.12.0")
+
+    assert FORMER_NUMBER in before
+    assert NUMBER in pool.read_text("utf-8")
 
 
 # The next steps that the hook prints
