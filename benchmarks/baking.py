@@ -1,8 +1,10 @@
-"""A bake as a command, beside cookiecutter on a plain template of as many files."""
+"""A bake as a command, and the bakes in memory that `make diff` compares."""
 
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -30,8 +32,16 @@ def seconds(template: Path, into: Path) -> float:
     return perf_counter() - start
 
 
+def seconds_of_diff() -> float:
+    """Return the seconds of `make diff`: all projects, at both ends."""
+    command = [sys.executable, "-m", "preview.diff", "--since=HEAD", "--stat"]
+    start = perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return perf_counter() - start
+
+
 def bakes(project: Path, folder: Path, rounds: int) -> dict[str, float]:
-    """Return the seconds of both bakes, and the median of their ratios."""
+    """Return the seconds of both bakes, the median of their ratios, and `make diff`."""
     plain = plain_template(project, folder / "plain-template")
     pairs = [
         (
@@ -44,4 +54,5 @@ def bakes(project: Path, folder: Path, rounds: int) -> dict[str, float]:
         "template": median(ours for ours, _ in pairs),
         "plain": median(theirs for _, theirs in pairs),
         "ratio": median(ours / theirs for ours, theirs in pairs),
+        "diff": seconds_of_diff(),
     }

@@ -23,6 +23,7 @@ MIDDLEWARE = "instructions of a middleware"
 START = "start to first 200 against plain"
 MEMORY = "memory of a worker against plain"
 BAKE = "a bake against a plain template of as many files"
+DIFF = "seconds of `make diff`, all projects at both ends"
 PAGES = "next page deep in the list against the first"
 
 
@@ -55,6 +56,7 @@ def figures(results: Results) -> dict[Key, float]:
             found[PAGES, style, ""] = results.pages[style]["ratio"]
     if results.bakes:
         found[BAKE, "", ""] = results.bakes["ratio"]
+        found[DIFF, "", ""] = results.bakes["diff"]
     return found
 
 

@@ -79,7 +79,7 @@ def test_every_goal_gets_its_figure() -> None:
         loads=loads(),
         starts={subject: [1.0] for subject in SUBJECTS},
         memory=dict.fromkeys(SUBJECTS, 50.0),
-        bakes={"ratio": 1},
+        bakes={"ratio": 1, "diff": 20},
         pages={"async": {"ratio": 1}, "sync": {"ratio": 1}},
     )
 
