@@ -4,6 +4,9 @@
 #                              variants that covers every pair of answers
 # make diff [since=main] [only=key=value] [stat=1]
 #                              show what the changes since a commit do to all projects
+# make explore [since=COMMIT] [template=URL]
+#                              write build/explorer/index.html, a page to read and compare
+#                              all projects, also with those of a commit
 # make test                    run this repository's tests: the cheap checks of all
 #                              variants, and the test suites of that small set
 # make test-all [SHARD=i/n]    run the test suites of all variants, or the i-th of n parts,
@@ -38,7 +41,7 @@ TEMPLATE := {{cookiecutter.project_slug}}
 RAW_IGNORE := --ignore=RUF200
 RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
 
-.PHONY: help demo check diff test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \
+.PHONY: help demo check diff explore test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \
   fuzz manifests lint format clean
 
 help:
@@ -55,6 +58,10 @@ diff: .venv/ready
 	@.venv/bin/python -m preview.diff $(if $(since),--since='$(since)') \
 	  $(foreach each,$(only),--only='$(each)') $(if $(stat),--stat) \
 	  $(if $(summary),--summary='$(summary)')
+
+explore: .venv/ready
+	@.venv/bin/python -m preview.explorer $(if $(since),--since='$(since)') \
+	  $(if $(template),--template='$(template)')
 
 test: .venv/ready
 	.venv/bin/python -m pytest
