@@ -14,6 +14,7 @@ PAGE = "docs/remove-the-example.md"
 HEADING = "**Remove the example**"
 EMPTY = {"example": False}
 BY_HAND = (
+    "AGENTS.md",
     "README.md",
     "docs/",
     "migrations/versions/",
