@@ -76,7 +76,7 @@ $(COMPATIBILITY:%=test-%): test-%: .venv/ready
 manifests: .venv/ready
 	.venv/bin/python -m pytest tests/checks -k manifest --write-manifests
 
-bench bench-count: export PYTHONPATH := tests:$(TEMPLATE)
+bench bench-count: export PYTHONPATH := .:tests:$(TEMPLATE)
 bench bench-count: export PYTHONDONTWRITEBYTECODE := 1
 
 bench: .venv/ready

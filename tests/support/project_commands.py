@@ -78,7 +78,7 @@ def environment_for(project: Path, *options: str, python: str = sys.executable) 
     """Install a project's dependencies, once for all projects with the same ones."""
     pyproject = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
     keys = ("dependencies", "optional-dependencies")
-    dependencies = [pyproject["project"][key] for key in keys]
+    dependencies = [pyproject["project"].get(key) for key in keys]
     groups = pyproject["dependency-groups"]
     wanted = json.dumps([python, version(python), options, dependencies, groups])
     folder = CACHE / "environments" / hashlib.sha256(wanted.encode()).hexdigest()[:16]
