@@ -22,6 +22,7 @@
 # make drill                   test that each check finds a fault in the template
 # make fuzz [EXAMPLES=300]     send generated requests to two running variants, with
 #                              schemathesis; writes build/fuzz/
+# make picture                 draw docs/terminal.svg, the picture of the README
 # make manifests               update the lists of files in tests/checks/manifests/
 # make lint                    check this repository and the raw template: ruff, mypy
 # make format                  format and fix this repository and the raw template
@@ -42,7 +43,7 @@ RAW_IGNORE := --ignore=RUF200
 RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
 
 .PHONY: help demo check diff explore test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \
-  fuzz manifests lint format clean
+  fuzz picture manifests lint format clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -72,6 +73,9 @@ test-all: .venv/ready
 
 $(COMPATIBILITY:%=test-%): test-%: .venv/ready
 	.venv/bin/python -m pytest tests/compatibility -m $*
+
+picture: .venv/ready
+	.venv/bin/python scripts/terminal_picture.py
 
 manifests: .venv/ready
 	.venv/bin/python -m pytest tests/checks -k manifest --write-manifests
