@@ -6,6 +6,7 @@ each project; here, each process parses it once.
 
 import contextlib
 import io
+import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -63,7 +64,9 @@ class Baker:
 
     def __init__(self, template: Template) -> None:
         self.template = template
-        self._compiled = cache(self._compile)
+        questions = json.loads(template[QUESTIONS].content)
+        environment = create_env_with_context({"cookiecutter": questions})
+        self._compiled = cache(environment.from_string)
 
     def bake(self, answers: Answers) -> Project:
         """Return the files of the project. Raises BakeError if it has none."""
@@ -74,7 +77,6 @@ class Baker:
         (folder / QUESTIONS).write_bytes(self.template[QUESTIONS].content)
         context = generate_context(str(folder / QUESTIONS), extra_context=dict(answers))
         variables = prompt_for_config(context, no_input=True)
-        self._environment = create_env_with_context({"cookiecutter": variables})
         render = _renderer(self._compiled, variables)
         project = folder / render(PROJECT)
         project.mkdir()
@@ -102,9 +104,6 @@ class Baker:
         source = render(self.template[f"hooks/{name}.py"].content.decode())
         with contextlib.chdir(project), _silent():
             exec(compile(source, name, "exec"), {"__name__": "__main__"})  # noqa: S102
-
-    def _compile(self, text: str) -> Any:
-        return self._environment.from_string(text)
 
 
 def _renderer(

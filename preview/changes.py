@@ -53,10 +53,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a change is: lines of the old and of the new file."""
+    """A change, and its lines in the new file."""
 
     change: Change
-    old: range
     new: range
 
 
@@ -119,7 +118,7 @@ def _placed(old: File, new: File) -> list[Placed]:
             both = tuple(before[i:j]), tuple(after[k:end])
             change = Change(*both, seen[both])
             seen[both] += 1
-            placed.append(Placed(change, range(i, j), range(k, end)))
+            placed.append(Placed(change, range(k, end)))
     return placed
 
 

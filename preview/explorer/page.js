@@ -197,6 +197,10 @@ function showStatus(found) {
 
 // ---- search ----
 
+function mentions(number) {
+  return number === 1 ? "1 file mentions it." : `${number} files mention it.`;
+}
+
 function search(after) {
   const wanted = $("search").value.toLowerCase();
   const hits = [];
@@ -404,7 +408,3 @@ async function start() {
 }
 
 start();
-
-function mentions(number) {
-  return number === 1 ? "1 file mentions it." : `${number} files mention it.`;
-}
