@@ -4,18 +4,11 @@ from pathlib import Path
 
 import pytest
 from support.preview_repository import WriteTemplate
-from support.variants import ROOT, Bake, template_files
+from support.variants import Bake
 
 from preview.bakes import BakeError, Baker, bake_all, files_in, tree_hash
-from preview.template import QUESTIONS, File, Template, in_working_tree
+from preview.template import File, Template, in_working_tree
 from preview.variants import Answers, variants
-
-
-@pytest.fixture(scope="module")
-def whole_template() -> Template:
-    """Return the template that the other checks bake, which may be no repository."""
-    paths = [ROOT / QUESTIONS, *(ROOT / "hooks").glob("*.py"), *template_files()]
-    return {path.relative_to(ROOT).as_posix(): File.read(path) for path in paths}
 
 
 def first_and_last(template: Template) -> list[Answers]:

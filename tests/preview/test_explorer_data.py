@@ -4,22 +4,14 @@ import random
 import re
 from pathlib import Path
 
-import pytest
 from support.preview_repository import WriteTemplate
-from support.variants import ROOT, template_files
 
 from preview.bakes import Baker
 from preview.explorer.__main__ import page
 from preview.explorer.colours import runs
 from preview.explorer.combinations import bake_combinations, combinations
 from preview.explorer.data import page_data, shorten
-from preview.template import QUESTIONS, File, Template, in_working_tree
-
-
-@pytest.fixture(scope="module")
-def whole_template() -> Template:
-    paths = [ROOT / QUESTIONS, *(ROOT / "hooks").glob("*.py"), *template_files()]
-    return {path.relative_to(ROOT).as_posix(): File.read(path) for path in paths}
+from preview.template import Template, in_working_tree
 
 
 def test_any_combination_is_that_of_a_whole_bake(whole_template: Template) -> None:

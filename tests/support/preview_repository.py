@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from support.variants import ROOT
+from support.variants import ROOT, template_files
 
-from preview.template import PROJECT, QUESTIONS
+from preview.template import PROJECT, QUESTIONS, File, Template
 
 WriteTemplate: TypeAlias = Callable[[Mapping[str, str | None]], None]
 
@@ -54,6 +54,13 @@ def git(folder: Path, *arguments: str) -> None:
         check=True,
         capture_output=True,
     )
+
+
+@pytest.fixture(scope="session")
+def whole_template() -> Template:
+    """Return the template that the other checks bake, which may be no repository."""
+    paths = [ROOT / QUESTIONS, *(ROOT / "hooks").glob("*.py"), *template_files()]
+    return {path.relative_to(ROOT).as_posix(): File.read(path) for path in paths}
 
 
 @pytest.fixture

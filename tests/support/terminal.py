@@ -3,8 +3,14 @@
 import os
 import pty
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+UVX = f'uvx() {{ "{Path(sys.executable).parent}/$@"; }}\n'
+"""A shell function: uvx without a download."""
+ALL_DEFAULTS = "\n" * 50
+"""More Enter keys than there are questions."""
 
 
 def run_in_terminal(

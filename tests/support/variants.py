@@ -19,6 +19,7 @@ from cookiecutter.prompt import prompt_for_config
 
 from preview.bakes import tree_hash
 from preview.template import File
+from preview.variants import BESIDE
 
 ROOT = Path(os.environ.get("TEMPLATE_ROOT") or Path(__file__).resolve().parents[2])
 """The repository, or a copy of the template with a deliberate fault."""
@@ -28,7 +29,7 @@ OPTIONS: dict[str, Any] = json.loads(QUESTIONS.read_text("utf-8"))
 CACHES = {pattern.lstrip("*") for pattern in OPTIONS["_copy_without_render"]}
 """Folders that tools leave among the template's files. They are never baked."""
 
-CYCLED = ["license", "python_version"]
+CYCLED = [*BESIDE]
 """Questions that change no behaviour. Variants get their answers in turn."""
 BEHAVIOUR = [
     key

@@ -10,23 +10,19 @@ from pathlib import Path
 
 from support.project_commands import child_environment, environment_for, run
 from support.servers import free_port
-from support.terminal import run_in_terminal
-from support.updates import BIN
+from support.terminal import ALL_DEFAULTS, UVX, run_in_terminal
 
 CREATE = "uvx cookiecutter path/or/url/of/this/repository"
 SOME_TESTS = "uv run python -m pytest tests/config"
-ALL_DEFAULTS = "\n" * 50
-"""More Enter keys than there are questions."""
 TIMEOUT = 120
 """Seconds for the first start, which creates a database."""
 
 
 def test_a_service_is_created_and_started(template: Path, tmp_path: Path) -> None:
     command = CREATE.replace("path/or/url/of/this/repository", str(template))
-    uvx = f'uvx() {{ "{BIN}/$@"; }}\n'
 
     status, shown = run_in_terminal(
-        uvx + command, ALL_DEFAULTS, tmp_path, child_environment()
+        UVX + command, ALL_DEFAULTS, tmp_path, child_environment()
     )
 
     project = tmp_path / "my-service"

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.pages import commands
 from support.project_commands import REPOSITORY
 from support.variants import Project, default_with
 
-BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMENT = re.compile(r"(?: {2,}|^)# .*")
 
 FIRST_STEPS = "tooling/test_first_steps.py::test_a_service_is_created_and_started"
@@ -47,8 +47,7 @@ OF_A_SERVICE = {
 
 def lines(page: str) -> list[str]:
     """Return the commands of all blocks, without comments."""
-    blocks = "".join(BLOCK.findall(page)).splitlines()
-    return [line for line in (COMMENT.sub("", each) for each in blocks) if line]
+    return [line for each in commands(page) if (line := COMMENT.sub("", each))]
 
 
 def test_the_readme_of_the_template_gives_commands_that_are_tested() -> None:

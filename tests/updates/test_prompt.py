@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from support.project_commands import REPOSITORY
-from support.terminal import run_in_terminal
+from support.terminal import ALL_DEFAULTS, UVX, run_in_terminal
 from support.update_scenario import FORMER_NUMBER, NUMBER, POOL
-from support.updates import BIN, commit, create, environment, publish, replace
+from support.updates import commit, create, environment, publish, replace
 from support.variants import TEMPLATE
 
 COMMAND = re.compile(r"^uvx cruft .+?(?= {2}|$)", re.MULTILINE)
@@ -18,11 +18,6 @@ CREATE = "uvx cruft create path/or/url/of/this/repository"
 UPDATE = "uvx cruft update -y"
 NEW_ANSWERS = f"""{UPDATE} --variables-to-update '{{"soft_delete": true}}'"""
 WITHOUT_EXAMPLE = f"""{UPDATE} --variables-to-update '{{"example": false}}'"""
-
-UVX = f'uvx() {{ "{BIN}/$@"; }}\n'
-"""A shell function: uvx without a download."""
-ALL_DEFAULTS = "\n" * 50
-"""More Enter keys than there are questions."""
 
 
 def type_command(command: str, folder: Path, keys: str = "") -> str:
