@@ -8,7 +8,7 @@ from preview.template import PROJECT
 
 TAG = re.compile(r"@([a-z0-9_]+)")
 ASYNC_WORD = re.compile(r"\b(?:async |await |Async(?=[A-Z]))")
-"""The words that are removed from code for psycopg."""
+"""The words that are removed from code for psycopg. Both are those of the hook."""
 
 
 def sources(names: Iterable[str], tags: Collection[str]) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """The template's file and line of what a project contains."""
 
+import post_gen_project as hook
 import pytest
 
-from preview.sources import source_line, sources
+from preview.sources import ASYNC_WORD, TAG, source_line, sources
 from preview.template import PROJECT
 
 SOURCE = """\
@@ -41,3 +42,7 @@ def test_the_file_with_the_chosen_tags_is_the_source() -> None:
         "x/b.py": f"{PROJECT}/x@example/b@soft@asyncpg.py",
         "c": f"{PROJECT}/c",
     }
+
+
+def test_tags_and_words_for_async_are_those_of_the_hook() -> None:
+    assert (TAG, ASYNC_WORD) == (hook.TAG, hook.ASYNC_WORD)
