@@ -22,6 +22,8 @@
 # make drill                   test that each check finds a fault in the template
 # make fuzz [EXAMPLES=300]     send generated requests to two running variants, with
 #                              schemathesis; writes build/fuzz/
+# make patroni                 switch the leader of a Patroni cluster, then kill it, under the
+#                              load of a running service: nothing is lost, and it heals
 # make picture                 draw docs/terminal.svg, the picture of the README
 # make manifests               update the lists of files in tests/checks/manifests/
 # make lint                    check this repository and the raw template: ruff, mypy
@@ -43,7 +45,7 @@ RAW_IGNORE := --ignore=RUF200
 RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
 
 .PHONY: help demo check diff explore test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \
-  fuzz picture manifests lint format clean
+  fuzz patroni picture manifests lint format clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -97,6 +99,11 @@ fuzz: export EXAMPLES ?= 300
 fuzz: .venv/ready
 	$(UV) sync --quiet --group fuzz --python $(PYTHON)
 	.venv/bin/python -m pytest tests/fuzz
+
+# Without workers and capturing, so that the figures are printed.
+patroni: .venv/ready
+	$(UV) sync --quiet --group patroni --python $(PYTHON)
+	.venv/bin/python -m pytest tests/failover --numprocesses=0 --capture=no
 
 lint: .venv/ready
 	.venv/bin/ruff format --check

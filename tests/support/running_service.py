@@ -34,31 +34,42 @@ def own_database(environment: Path) -> Iterator[str]:
 
 @contextmanager
 def running_service(project: Path, environment: Path, log: Path) -> Iterator[str]:
-    """Migrate an empty database, start the service, and yield its URL."""
+    """Start the service with an empty database of its own, and yield its URL."""
+    with (
+        own_database(environment) as database,
+        service_on(database, project, environment, log) as url,
+    ):
+        yield url
+
+
+@contextmanager
+def service_on(
+    database: str, project: Path, environment: Path, log: Path
+) -> Iterator[str]:
+    """Migrate the database, start the service, and yield its URL."""
     python = str(environment / "bin" / "python")
     port = free_port()
-    with own_database(environment) as database:
-        variables = child_environment(
-            DATABASE_URL=database,
-            ENVIRONMENT="production",
-            DOCS="true",
-            PYTHONDONTWRITEBYTECODE=1,
-        )
-        migrate = [python, "-m", "alembic", "upgrade", "head"]
-        subprocess.run(migrate, cwd=project, env=variables, check=True)
-        command = [python, "-m", *APPLICATION, f"--port={port}"]
-        with (
-            log.open("w") as output,
-            subprocess.Popen(
-                command, cwd=project, env=variables, stdout=output, stderr=output
-            ) as process,
-        ):
-            try:
-                wait_for(process, port, log)
-                yield f"http://127.0.0.1:{port}"
-            finally:
-                process.terminate()
-                process.wait(TIMEOUT)
+    variables = child_environment(
+        DATABASE_URL=database,
+        ENVIRONMENT="production",
+        DOCS="true",
+        PYTHONDONTWRITEBYTECODE=1,
+    )
+    migrate = [python, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(migrate, cwd=project, env=variables, check=True)
+    command = [python, "-m", *APPLICATION, f"--port={port}"]
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            command, cwd=project, env=variables, stdout=output, stderr=output
+        ) as process,
+    ):
+        try:
+            wait_for(process, port, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(TIMEOUT)
 
 
 def wait_for(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
