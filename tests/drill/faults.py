@@ -120,6 +120,12 @@ FAULTS = [
         '    email: str = Field(examples=[ADA["email"]])',
         "    email: Email",
     ),
+    Fault(
+        "partitioning",
+        "docs/partitioning.md",
+        "nextval('partitions.events_id_seq')",
+        "1",
+    ),
     Fault("recipes", "docs/audit-trail.md", "actor, True", "actor, False"),
     Fault(
         "read sessions",

@@ -173,14 +173,19 @@ class Service:
         return cls(folder, environment)
 
     def follow(self, pages: Iterable[Path]) -> list[str]:
-        """Take the steps of all pages, and return the paths of their tests.
+        """Take the steps of all pages, and return the paths of their tests."""
+        taken = [step for page in pages for step in steps_of(page)]
+        self.take([step for step in taken if step.path != REVISION])
+        self.generate_revision([step for step in taken if step.path == REVISION])
+        return [step.path for step in taken if step.is_test]
+
+    def take(self, taken: list[Step]) -> None:
+        """Write and change files.
 
         A new folder of `app/` is registered as the index says, unless its page does it.
         """
-        taken = [step for page in pages for step in steps_of(page)]
         for step in taken:
-            if step.path != REVISION:
-                take(step, self.folder)
+            take(step, self.folder)
         index = list(steps_of(self.folder / "docs" / INDEX))
         files = {step.path for step in index}
         registered = {
@@ -191,8 +196,6 @@ class Service:
                 for step in registration(name, index, self.folder):
                     take(step, self.folder)
         self.sort_lines(sorted(files))
-        self.generate_revision([step for step in taken if step.path == REVISION])
-        return [step.path for step in taken if step.is_test]
 
     def sort_lines(self, files: list[str]) -> None:
         """Do what `make format` does, but leave the files of the pages alone."""
