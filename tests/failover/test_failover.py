@@ -18,7 +18,7 @@ from support.variants import Project, default_with
 
 SOME = 100
 """How many teams are created before an outage, and after it."""
-ROW = "{:<24} {:>6} {:>6} {:>12} {:>6}"
+ROW = "{:<45} {:>6} {:>6} {:>12} {:>6}"
 
 
 @pytest.mark.check("patroni")
