@@ -40,8 +40,9 @@ COMPATIBILITY := oldest newest pythons postgresql
 # The raw template has ruff settings of its own. A cache in its folder would be copied
 # into projects, so nothing may be written there.
 TEMPLATE := {{cookiecutter.project_slug}}
-# The name of the raw template is not that of a package.
-RAW_IGNORE := --ignore=RUF200
+# The name of the raw template is not that of a package, and two answers may import
+# different classes by one name.
+RAW_IGNORE := --ignore=RUF200,F811
 RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
 
 .PHONY: help demo check diff explore test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \

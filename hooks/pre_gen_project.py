@@ -16,7 +16,7 @@ SNAPSHOT = Path(".files-before-baking.json")
 
 CHOICES: dict[str, list[Any]] = {
     "driver": ["asyncpg", "psycopg"],
-    "pool_profile": ["standard", "high_traffic", "pgbouncer", "serverless"],
+    "pool_profile": ["standard", "high_traffic", "pgbouncer", "serverless", "replicas"],
     "soft_delete": [True, False],
     "repository_layer": [True, False],
     "example": [True, False],

@@ -20,6 +20,7 @@ MANIFESTS: dict[str, dict[str, Any]] = {
     "empty": {"example": False},
     "pgbouncer-hard": {"pool_profile": "pgbouncer", "soft_delete": False},
     "psycopg-serverless": {"driver": "psycopg", "pool_profile": "serverless"},
+    "replicas": {"pool_profile": "replicas"},
 }
 """Variants whose files are listed in manifests/, so that a diff shows changes."""
 

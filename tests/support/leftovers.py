@@ -5,9 +5,11 @@ import re
 from support.variants import TAGGED, TEMPLATE, Variant, choices, tag_of
 
 NOTHING = r"(?!)"
+POOL_PROFILES = [tag_of("pool_profile", it) for it in choices("pool_profile")]
 SHOWS = {
     "asyncpg": r"asyncpg|\basync\b|\bawait\b|(?-i:\bAsync[A-Z])",
     "standard": NOTHING,
+    "replicas": r"\breplicas?\b|\bread_after\b",
     "soft": r"soft.?delet|deleted_at|include_deleted|\brestor",
     "hard": NOTHING,
     "repository": r"repositor",
@@ -26,13 +28,26 @@ A choice without an entry has its tag. A tag that is a common word needs an entr
 """
 
 ASYNC_IMPORT = r"^from collections.abc import AsyncIterator"
-ALLOWED = {
+# The page tells of the other pool profiles, as the next steps.
+SCALING = {
+    (tag, "docs/scaling.md"): r"[Pp]g[Bb]ouncer|replica" for tag in POOL_PROFILES
+}
+
+ALLOWED = SCALING | {
     ("psycopg", "app/lifespan.py"): "|".join(
         [
             ASYNC_IMPORT,
             r"async def lifespan\(",
             r"async with asyncio\.timeout\(",
             r"await asyncio\.to_thread\(",
+            r"await (start_replicas|replicas\.aclose)\(",
+        ]
+    ),
+    ("psycopg", "app/db/replicas/start.py"): "|".join(
+        [
+            r"AsyncExitStack",
+            r"async def start_replicas\(",
+            r"await stack\.enter_async_context\(",
         ]
     ),
     ("psycopg", "app/api/threads.py"): "|".join(

@@ -30,7 +30,7 @@ NO_COVERAGE = ["--no-cov", "-Wignore::pytest_cov.CovDisabledWarning"]
 LEAKING = re.compile(
     r"COV_|COVERAGE_|GIT_|MAKE|MFLAGS|PYTEST_|UV_PROJECT|VIRTUAL_ENV"
     r"|ALLOWED_HOSTS|CORS_|DB_|DOCS$|ENVIRONMENT$|HSTS_|LOG_|METRICS|OTEL_|PG|PROMETHEUS_"
-    r"|SHUTDOWN_|UVICORN_|.*DATABASE_URL$"
+    r"|REPLICA_|SHUTDOWN_|UVICORN_|.*DATABASE_URL$"
     r"|(BUILD_NUMBER|CI|COLUMNS|FORCE_COLOR|GITHUB_ACTIONS|NO_COLOR|PY_COLORS)$"
 )
 """Environment variables of this run or of the user that would affect a project.

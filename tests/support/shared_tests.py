@@ -147,7 +147,13 @@ OF_THE_EXAMPLE = (
 )
 
 POOLED_INFRASTRUCTURE = SharedTests(
-    tests=("tests/api/", "tests/config/", "tests/db/", "tests/monitoring/"),
+    tests=(
+        "tests/api/",
+        "tests/config/",
+        "tests/db/",
+        "tests/monitoring/",
+        "tests/replicas/",
+    ),
     code=(
         "app/api/",
         "app/config/",

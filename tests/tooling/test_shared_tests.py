@@ -46,7 +46,8 @@ READ_THE_POOL_SETTINGS = {
 def test_each_path_exists_in_some_variant(
     project_named: ProjectNamed, shared: SharedTests
 ) -> None:
-    names = [default_with(), default_with(pool_profile="pgbouncer")]
+    profiles = ("standard", "pgbouncer", "replicas")
+    names = [default_with(pool_profile=profile) for profile in profiles]
     files = {file for name in names for file in project_named(name).files}
 
     for beginning in (*shared.tests, *shared.code):
@@ -140,7 +141,11 @@ def test_all_pool_profiles_run_the_tests_that_depend_on_the_pool(
         }
 
     assert profiles_that_run("tests/db/test_engine.py") == {*choices("pool_profile")}
-    assert profiles_that_run("tests/db/test_cursors.py") == {"standard", "pgbouncer"}
+    assert profiles_that_run("tests/db/test_cursors.py") == {
+        "standard",
+        "pgbouncer",
+        "replicas",
+    }
 
 
 def test_the_modules_that_read_the_settings_of_the_pool_are_known(

@@ -18,6 +18,11 @@ from app.db.engine import (
     create_session_maker,
     dispose,
 )
+
+# {%- if cookiecutter.pool_profile == "replicas" +%}
+from app.db.replicas.start import start_replicas
+
+# {%- endif +%}
 from app.db.revisions import applied_revisions
 
 
@@ -35,9 +40,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.read_session_maker = create_read_session_maker(read_engine)
     session_maker = create_read_session_maker(check_engine)
     app.state.readiness = Readiness(partial(applied_revisions, session_maker))
+    # {% if cookiecutter.pool_profile == "replicas" %}
+    replicas = await start_replicas(app.state, settings, pool, check_engine)
+    # {% endif %}
     with delayed_shutdown(app.state.readiness.stop, settings.shutdown_delay):
         try:
             yield
         finally:
+            # {% if cookiecutter.pool_profile == "replicas" %}
+            await replicas.aclose()
+            # {% endif %}
             engines = (engine, read_engine, check_engine)
             await asyncio.gather(*(dispose(each, pool) for each in engines))

@@ -16,6 +16,11 @@ from app.db.engine import (
     create_read_session_maker,
     create_session_maker,
 )
+
+# {%- if cookiecutter.pool_profile == "replicas" +%}
+from app.db.replicas.start import start_replicas
+
+# {%- endif +%}
 from app.db.revisions import applied_revisions
 
 
@@ -40,9 +45,15 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.readiness = Readiness(
         lambda: asyncio.to_thread(applied_revisions, session_maker)
     )
+    # {% if cookiecutter.pool_profile == "replicas" %}
+    replicas = await start_replicas(app.state, settings, pool, check_engine)
+    # {% endif %}
     with delayed_shutdown(app.state.readiness.stop, settings.shutdown_delay):
         try:
             yield
         finally:
+            # {% if cookiecutter.pool_profile == "replicas" %}
+            await replicas.aclose()
+            # {% endif %}
             for each in (engine, read_engine, check_engine):
                 each.dispose()

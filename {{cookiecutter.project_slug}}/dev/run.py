@@ -11,6 +11,11 @@ import uvicorn
 
 from dev import postgres
 from dev.ports import free_port
+
+# {%- if cookiecutter.pool_profile == "replicas" +%}
+from dev.postgres.cluster_pair import Pair
+
+# {%- endif +%}
 from dev.postgres.errors import PostgresUnavailableError
 
 
@@ -35,6 +40,11 @@ def serve(url: str, port: int) -> None:
     """Migrate the database, and serve until Ctrl-C."""
     if not postgres.configured_url():
         print(f"Database: {url}")
+        # {% if cookiecutter.pool_profile == "replicas" %}
+        pair = Pair(postgres.PROJECT / postgres.FOLDER)
+        os.environ["REPLICA_URL"] = pair.standby.url(postgres.DATABASE)
+        print(f"Replica: {os.environ['REPLICA_URL']}")
+        # {% endif %}
     print(f"Documentation: http://127.0.0.1:{port}/docs", flush=True)
     os.environ["DATABASE_URL"] = url
     migrate()

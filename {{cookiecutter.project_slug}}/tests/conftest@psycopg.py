@@ -35,6 +35,9 @@ pytest_plugins = [
     # {% if cookiecutter.pool_profile == "pgbouncer" %}
     "tests.support.pgbouncer",
     # {% endif %}
+    # {% if cookiecutter.pool_profile == "replicas" %}
+    "tests.support.replicated",
+    # {% endif %}
 ]
 
 

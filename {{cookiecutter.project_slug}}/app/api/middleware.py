@@ -8,9 +8,17 @@ from app.api.request_ids import is_request_id
 from app.api.request_log import RequestLogMiddleware
 from app.api.security_headers import SecurityHeadersMiddleware
 from app.api.trusted_hosts import HostsMiddleware
+
+# {%- if cookiecutter.pool_profile == "replicas" +%}
+from app.api.write_positions import HEADER, PositionMiddleware
+
+# {%- endif +%}
 from app.config.settings import Settings
 
 READABLE_HEADERS = ["ETag", "Retry-After", "X-Request-ID"]
+# {% if cookiecutter.pool_profile == "replicas" %}
+READABLE_HEADERS += [HEADER]
+# {% endif %}
 
 
 def outer_middleware(settings: Settings) -> list[Middleware]:
@@ -20,6 +28,10 @@ def outer_middleware(settings: Settings) -> list[Middleware]:
         Middleware(RequestLogMiddleware),
         Middleware(SecurityHeadersMiddleware, hsts_seconds=settings.hsts_seconds),
     ]
+    # {% if cookiecutter.pool_profile == "replicas" %}
+    if settings.replica_url:
+        middleware.append(Middleware(PositionMiddleware))
+    # {% endif %}
     if settings.cors_origins:
         cors = Middleware(
             CORSMiddleware,

@@ -9,6 +9,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.config import pool
 from app.config.database_url import driver_url
+
+# {%- if cookiecutter.pool_profile == "replicas" +%}
+from app.config.replicas import MaxLag, ReplicaUrl
+
+# {%- endif +%}
 from app.config.web import Hosts, Origins
 from app.logs.formatters import LogFormat
 
@@ -100,6 +105,10 @@ class Settings(BaseSettings):
     cors_origins: Origins = Field(default="", validate_default=True)
     hsts_seconds: int = Field(ge=0, le=63_072_000, default=0)
     metrics: bool = False
+    # {% if cookiecutter.pool_profile == "replicas" %}
+    replica_url: ReplicaUrl = Field(default="", repr=False)
+    replica_max_lag: MaxLag = 10.0
+    # {% endif %}
     # {% if cookiecutter.soft_delete %}
     retention_days: int = Field(ge=0, le=36_500, default=30)
     # {% endif %}

@@ -49,6 +49,10 @@ def observe_database(state: Any) -> Iterator[None]:
     engine = _engine(state.session_maker)
     observe_connections(engine, "write")
     observe_connections(_engine(state.read_session_maker), "read")
+    # {% if cookiecutter.pool_profile == "replicas" %}
+    if hasattr(state, "replicas"):
+        observe_connections(state.replicas.engine, "replica")
+    # {% endif %}
     with _count_transactions(engine):
         yield
 

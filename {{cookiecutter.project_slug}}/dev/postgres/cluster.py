@@ -102,13 +102,18 @@ class Cluster:
 
     def create_database(self, name: str) -> None:
         """Create the database unless it exists."""
-        command = [_binary("psql"), "-Xq", "-v", "ON_ERROR_STOP=1", "-v"]
+        self.execute(CREATE_DATABASE, name=name)
+
+    def execute(self, statements: str, **values: str) -> None:
+        """Execute statements for psql, with values for their variables."""
+        command = [_binary("psql"), "-Xq", "--set=ON_ERROR_STOP=1"]
+        command += [f"--set={name}={value}" for name, value in values.items()]
         url = urlsplit(self.url("postgres"))
         # Every user of the machine can read the arguments of a process.
         address = url._replace(netloc=f"{url.username}@{url.hostname}:{url.port}")
         self._run(
-            [*command, f"name={name}", address.geturl()],
-            CREATE_DATABASE,
+            [*command, address.geturl()],
+            statements,
             PGPASSWORD=url.password or "",
         )
 
@@ -139,7 +144,7 @@ class Cluster:
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(mode=0o700)
         settings = SETTINGS | (UNSAFE_BUT_FAST if self.temporary else {})
-        command = _command_as_owner(data, "initdb")
+        command = command_as_owner(data, "initdb")
         _require_name(data.stat().st_uid)
         self._run(
             [
@@ -190,7 +195,7 @@ class Cluster:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
         with (self.home / "log").open("w") as log:
             server = subprocess.Popen(
-                [*_command_as_owner(self.data, "postgres"), "-D", "data", "-p", port],
+                [*command_as_owner(self.data, "postgres"), "-D", "data", "-p", port],
                 cwd=self.home,
                 env=_environment(),
                 pass_fds=[lock.fileno()],
@@ -288,7 +293,7 @@ def give_to_nobody(data: Path) -> None:
         ) from None
 
 
-def _command_as_owner(data: Path, name: str) -> list[str]:
+def command_as_owner(data: Path, name: str) -> list[str]:
     """Return a command that runs the binary as the owner of the data if we are root.
 
     PostgreSQL refuses to run as root. With `dac_override` it can reach every folder.

@@ -10,7 +10,14 @@ import sys
 from pathlib import Path
 
 from dev.postgres import FOLDER, PROJECT, configured_url
+
+# {%- if cookiecutter.pool_profile != "replicas" +%}
 from dev.postgres.cluster import Cluster
+
+# {%- else +%}
+from dev.postgres.cluster_pair import Pair as Cluster
+
+# {%- endif +%}
 from dev.postgres.errors import PostgresUnavailableError
 from dev.postgres.locks import CLIENTS, START_STOP, exclusive, try_lock
 

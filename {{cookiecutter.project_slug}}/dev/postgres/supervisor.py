@@ -16,7 +16,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+# {% if cookiecutter.pool_profile != "replicas" %}
 from dev.postgres.cluster import Cluster
+
+# {%- else %}
+from dev.postgres.cluster_pair import Pair as Cluster
+
+# {%- endif +%}
 from dev.postgres.errors import PostgresUnavailableError
 from dev.postgres.locks import CLIENTS, START_STOP, exclusive, shared, try_lock
 from dev.postgres.ownership import hand_over

@@ -257,6 +257,9 @@ OF_OTHER_PROGRAMS = {
     "TEST_DATABASE_URL",
 }
 EXAMPLES = {"cors_origins", "database_url", "docs", "log_sql", "metrics"}
+# {% if cookiecutter.pool_profile == "replicas" %}
+EXAMPLES.add("replica_url")
+# {% endif %}
 
 
 def test_the_example_file_lists_the_settings_and_their_defaults() -> None:
