@@ -19,6 +19,9 @@
 #                              goals they reach and write build/bench/index.html
 # make bench-count [UPDATE=1]  compare statements and instructions per request with
 #                              benchmarks/expected.json, or write that file
+# make bench-scale [SIZES="10000 1000000"] [BINARIES=folder] [SYNC=1] [HARD=1]
+#                              measure each list, filter and search on large tables, with
+#                              its plan; writes build/bench-scale/
 # make drill                   test that each check finds a fault in the template
 # make fuzz [EXAMPLES=300]     send generated requests to two running variants, with
 #                              schemathesis; writes build/fuzz/
@@ -45,8 +48,8 @@ TEMPLATE := {{cookiecutter.project_slug}}
 RAW_IGNORE := --ignore=RUF200,F811
 RAW_RUFF := cd '$(TEMPLATE)' && RUFF_NO_CACHE=true ../.venv/bin/ruff
 
-.PHONY: help demo check diff explore test test-all $(COMPATIBILITY:%=test-%) bench bench-count drill \
-  fuzz patroni picture manifests lint format clean
+.PHONY: help demo check diff explore test test-all $(COMPATIBILITY:%=test-%) bench bench-count \
+  bench-scale drill fuzz patroni picture manifests lint format clean
 
 help:
 	@sed -n '/^#/!q; s/^# \{0,1\}//p' Makefile
@@ -83,8 +86,8 @@ picture: .venv/ready
 manifests: .venv/ready
 	.venv/bin/python -m pytest tests/checks -k manifest --write-manifests
 
-bench bench-count: export PYTHONPATH := .:tests:$(TEMPLATE)
-bench bench-count: export PYTHONDONTWRITEBYTECODE := 1
+bench bench-count bench-scale: export PYTHONPATH := .:tests:$(TEMPLATE)
+bench bench-count bench-scale: export PYTHONDONTWRITEBYTECODE := 1
 
 bench: .venv/ready
 	.venv/bin/python benchmarks/bench.py $(if $(QUICK),--quick)
@@ -92,6 +95,10 @@ bench: .venv/ready
 bench-count: .venv/ready
 	.venv/bin/python benchmarks/bench_count.py $(if $(UPDATE),--update) \
 	  $(PROFILES:%=--profiles='%')
+
+bench-scale: .venv/ready
+	.venv/bin/python benchmarks/bench_scale.py $(if $(SIZES),--sizes $(SIZES)) \
+	  $(BINARIES:%=--binaries='%') $(if $(SYNC),--sync) $(if $(HARD),--hard)
 
 drill: .venv/ready
 	.venv/bin/python -m pytest tests/drill

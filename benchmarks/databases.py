@@ -11,7 +11,7 @@ from commands import output
 from statements import LOGGED
 from subjects import SERVICES, Subject
 from support.project_commands import child_environment
-from support.servers import from_the_wheel
+from support.servers import from_binaries, from_the_wheel
 
 SEED = Path(__file__).with_name("seed.sql")
 SCHEMA = SERVICES / "schema.sql"
@@ -43,16 +43,20 @@ class Server:
 
         `logged` logs every statement that the service sends.
         """
-        name = subject.database
-        url = self.url_of(name)
-        self.sql(f"CREATE DATABASE {name}")
+        created = self.create_empty(subject)
+        run_psql(self.url_of(subject.database), "-f", str(SEED))
+        if logged:
+            self.sql(f"ALTER DATABASE {subject.database} SET {LOGGED}")
+        return created
+
+    def create_empty(self, subject: Subject) -> str:
+        """Create the tables of a service, and return the database's URL."""
+        url = self.url_of(subject.database)
+        self.sql(f"CREATE DATABASE {subject.database}")
         if subject.baked:
             migrate(subject, url)
         else:
             run_psql(url, "-f", str(SCHEMA))
-        run_psql(url, "-f", str(SEED))
-        if logged:
-            self.sql(f"ALTER DATABASE {name} SET {LOGGED}")
         return subject.database_url(url)
 
 
@@ -67,9 +71,12 @@ def migrate(subject: Subject, url: str) -> None:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Run a server that names the database in each line of its log."""
-    with from_the_wheel() as url:
+def running(binaries: Path | None = None) -> Iterator[Server]:
+    """Run a server that names the database in each line of its log.
+
+    It is that of the wheel, unless there are other binaries.
+    """
+    with from_binaries(binaries) if binaries else from_the_wheel() as url:
         data = Path(run_psql(url, "-c", "SHOW data_directory"))
         run_psql(url, "-c", "ALTER SYSTEM SET log_line_prefix = '%d '")
         run_psql(url, "-c", "SELECT pg_reload_conf()")

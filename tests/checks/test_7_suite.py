@@ -25,13 +25,16 @@ def left_out(
     chosen_project: Project,
     project_named: Callable[[str], Project],
 ) -> list[str]:
-    """In a thorough run, tests of the same files run in one of the chosen variants."""
-    if not request.config.getoption("--thorough"):
-        return []
+    """Tests of the same files run in one of the chosen variants.
+
+    Those that cover the service are left out only in a thorough run.
+    """
+    thorough = request.config.getoption("--thorough")
     chosen = selected(request.config.getoption("--variants"))
     return [
         file
         for shared in ALL_SHARED
+        if thorough or not shared.covers
         for file in shared.left_out(chosen_project.variant, chosen, project_named)
     ]
 

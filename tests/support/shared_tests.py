@@ -1,7 +1,7 @@
 """Which tests are the same, of the same code, in several variants.
 
-A thorough run of all variants runs them in one of these variants, their model. They
-take most of the time of all suites.
+They run in one of these variants, their model: those that cover the service only in a
+thorough run. They take most of the time of all suites.
 """
 
 import re
@@ -200,6 +200,7 @@ MIGRATIONS = SharedTests(
         "tests/test_enum_migrations.py",
         "tests/test_migrations.py",
         "tests/test_revisions.py",
+        "tests/test_trigrams.py",
     ),
     code=("app/", "migrations/", "tests/support/"),
     questions=("driver", "soft_delete", "example"),

@@ -67,6 +67,7 @@ def test_an_update_removes_the_example_and_keeps_the_teams_domain(
     assert migrations(project) == [
         "create_invoices.py",
         "create_users_teams_and_projects.py",
+        "index_users_for_search.py",
         "remove_the_example.py",
     ]
     suite = run_domain_tests(project, tmp_path / "report.xml")
@@ -91,5 +92,6 @@ def test_the_page_removes_the_example_without_cruft(
     assert alike(contents(project)) == alike(contents(fresh))
     assert migrations(project) == [
         "create_users_teams_and_projects.py",
+        "index_users_for_search.py",
         "remove_the_example.py",
     ]

@@ -13,6 +13,7 @@ from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import Connection, DateTime, Enum, String
 from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy.sql.schema import SchemaItem
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from app.config.settings import PoolSettings
@@ -21,7 +22,7 @@ from app.db.enums import EnumText
 from app.db.errors import LOCK_NOT_AVAILABLE, sqlstate
 from app.errors import UnavailableError
 from app.tables import metadata
-from migrations import enums, server_defaults
+from migrations import enums, server_defaults, trigrams
 from migrations.autocommit import AutocommitBlocks
 from migrations.lock import migration_lock
 from migrations.revisions import process_revisions
@@ -139,6 +140,7 @@ def _configure(**target: Any) -> AutocommitBlocks:
         target_metadata=metadata,
         include_schemas=True,
         include_name=_is_compared,
+        include_object=_is_possible,
         compare_server_default=True,
         process_revision_directives=process_revisions,
         render_item=render_type,
@@ -159,6 +161,12 @@ def _is_compared(name: str | None, kind: str, _parents: object) -> bool:
     # The default schema has no name.
     schemas = {None, *(table.schema for table in metadata.tables.values())}
     return kind != "schema" or name in schemas
+
+
+def _is_possible(item: SchemaItem, *_details: object) -> bool:
+    """Whether autogenerate compares this: no index that the server cannot have."""
+    connection = context.get_bind()
+    return not trigrams.is_trigram_index(item) or trigrams.are_usable(connection)
 
 
 @contextmanager

@@ -273,6 +273,7 @@ def test_an_index_that_was_not_finished_is_rebuilt(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     url = sa.make_url(empty_database.database_url)
+    command.upgrade(alembic_config(project), "head")
     execute(url, "CREATE TABLE table_1 (id int)")
     new_revision(project, INDEX_CONCURRENTLY)
     override_settings(DB_INDEX_LOCK_TIMEOUT=0.1)

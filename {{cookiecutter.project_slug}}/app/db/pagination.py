@@ -10,12 +10,12 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 import sqlalchemy as sa
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
-from sqlmodel import func, select
 
 from app.db.base import Record
 from app.db.cursors import decode_cursor, encode_cursor
 from app.db.read_session import ReadSession
 from app.db.sort_orders import SortOrder
+from app.db.totals import UNKNOWN, total_of
 from app.fields import BIGINT_MAX
 
 RowT = TypeVar("RowT", bound=BaseModel)
@@ -30,6 +30,9 @@ class Page(BaseModel, Generic[RowT]):
     )
     total: int | None = Field(
         description="Number of items on all pages; null unless `total=true`"
+    )
+    total_is_estimate: bool = Field(
+        description="Whether `total` is an estimate, as it is for a long list"
     )
 
 
@@ -139,7 +142,7 @@ class PageQuery(BaseModel, Generic[RowT], extra="forbid"):
 async def paginate(session: ReadSession, query: PageQuery[RowT]) -> Page[RowT]:
     """Return the page that the query asks for."""
     statement = query.statement()
-    total = await _count(session, statement) if query.total else None
+    total = await total_of(session, statement) if query.total else UNKNOWN
     rows: list[Any] = []
     for part in query.parts(statement):
         # One row more than `limit` shows whether there is a next page.
@@ -151,13 +154,11 @@ async def paginate(session: ReadSession, query: PageQuery[RowT]) -> Page[RowT]:
     has_next = len(rows) > query.limit
     next_cursor = query.cursor_for(items[-1]) if has_next else None
     return query.page_type.model_validate(
-        {"items": items, "next_cursor": next_cursor, "total": total},
+        {
+            "items": items,
+            "next_cursor": next_cursor,
+            "total": total.rows,
+            "total_is_estimate": total.is_estimate,
+        },
         from_attributes=True,
     )
-
-
-async def _count(session: ReadSession, statement: Any) -> int:
-    result = await session.exec(
-        select(func.count()).select_from(statement.subquery()),
-    )
-    return result.one()

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import selectinload, with_expression
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.db.base import Record
 from app.db.columns import related
@@ -62,28 +63,42 @@ class ProjectQuery(PageQuery[ProjectPublic]):
     )
 
     def statement(self) -> Any:
-        statement = self.filtered(self.select(member_count=member_count()))
-        if self.team_id is None:
-            return statement
-        # DISTINCT, since the join returns a project once per member of the team.
-        return (
-            statement.join(related(Project.members))
-            .where(col(User.team_id) == self.team_id)
-            .distinct()
-        )
+        return self.filtered(self.select(member_count=member_count()))
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         conditions = []
         if self.status is not None:
             conditions.append(col(Project.status) == self.status)
         if self.active_members is not None:
-            has_active = col(Project.id).in_(
-                select(ProjectMember.project_id)
-                .join(User, col(User.id) == col(ProjectMember.user_id))
-                .where(col(User.is_active))
-            )
+            has_active = _has_active_member()
             conditions.append(has_active if self.active_members else ~has_active)
+        if self.team_id is not None:
+            conditions.append(col(Project.id).in_(_projects_of_team(self.team_id)))
         return conditions
+
+
+def _has_active_member() -> sa.Exists:
+    """Return the condition that a project has an active member.
+
+    EXISTS looks up the members of one project at a time. NOT IN would first collect the
+    projects of all active users.
+    """
+    return (
+        select(ProjectMember.user_id)
+        .join(User, col(User.id) == col(ProjectMember.user_id))
+        .where(col(ProjectMember.project_id) == col(Project.id), col(User.is_active))
+        .correlate(Project)
+        .exists()
+    )
+
+
+def _projects_of_team(team_id: int) -> SelectOfScalar[int]:
+    """Return the ids of the projects with a member from a team."""
+    return (
+        select(ProjectMember.project_id)
+        .join(User, col(User.id) == col(ProjectMember.user_id))
+        .where(col(User.team_id) == team_id)
+    )
 
 
 def project_detail() -> list[ORMOption]:

@@ -1,7 +1,9 @@
 """The lists of teams, and what is loaded with a team."""
 
+from functools import cache
 from typing import Any, ClassVar, Literal
 
+import sqlalchemy as sa
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
@@ -41,13 +43,33 @@ class TeamStatsQuery(PageQuery[TeamStats]):
     )
 
     def statement(self) -> Any:
-        user_count = func.count(col(User.id))
-        return (
-            self.select(user_count=user_count)
-            .outerjoin(User, col(User.team_id) == col(Team.id))
-            .group_by(col(Team.id))
-            .having(user_count >= self.min_members)
-        )
+        return self.filtered(self.select(user_count=_user_count()))
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        # Every team has no users or more.
+        return [_has_users(self.min_members)] if self.min_members else []
+
+
+@cache
+def _user_count() -> sa.ScalarSelect[int]:
+    """Return the expression for the number of users of a team.
+
+    It is computed for the teams of the page. To join all users and group them would
+    take longer with each new user.
+    """
+    users = select(func.count()).select_from(User)
+    return users.where(col(User.team_id) == col(Team.id)).scalar_subquery()
+
+
+def _has_users(at_least: int) -> sa.Exists:
+    """Return the condition that a team has at least this many users."""
+    return (
+        select(User.team_id)
+        .where(col(User.team_id) == col(Team.id))
+        .group_by(col(User.team_id))
+        .having(func.count() >= at_least)
+        .exists()
+    )
 
 
 def team_detail() -> list[ORMOption]:

@@ -9,6 +9,8 @@ from app.projects.models import Project, ProjectMember
 from app.teams.models import Team
 from app.users.fields import EMAIL_MAX, FULL_NAME_MAX, USERNAME_MAX
 
+SEARCHED = ("username", "email", "full_name")
+
 
 class User(Record, table=True):
     """A user, in at most one team and in any number of projects."""
@@ -19,6 +21,13 @@ class User(Record, table=True):
         unique_index("email"),
         sa.Index(None, "created_at", "id"),
         sa.Index(None, "team_id", "is_active"),
+        # For the search by a part of a text; see docs/large-tables.md.
+        sa.Index(
+            None,
+            *SEARCHED,
+            postgresql_using="gin",
+            postgresql_ops=dict.fromkeys(SEARCHED, "gin_trgm_ops"),
+        ),
     )
 
     username: str = Field(max_length=USERNAME_MAX)

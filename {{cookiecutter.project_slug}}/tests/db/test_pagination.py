@@ -27,7 +27,12 @@ async def create_planets(client: AsyncClient, *names: str) -> None:
 async def test_an_empty_list_has_no_next_cursor(client: AsyncClient) -> None:
     response = await client.get("/planets")
 
-    assert response.json() == {"items": [], "next_cursor": None, "total": None}
+    assert response.json() == {
+        "items": [],
+        "next_cursor": None,
+        "total": None,
+        "total_is_estimate": False,
+    }
 
 
 @pytest.mark.parametrize(

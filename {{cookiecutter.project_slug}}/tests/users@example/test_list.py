@@ -1,10 +1,16 @@
 """The list of users and the directory: filters, sort orders, pages."""
 
+import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from httpx2 import AsyncClient
 
+from app.db.session import AsyncSession
+from app.db.totals import Explain
+from app.users.queries import UserQuery
+from migrations.trigrams import IS_AVAILABLE
 from tests.support.factories import Json, create_team, create_user
 from tests.support.query_log import QueryLog
 from tests.support.responses import list_items
@@ -17,7 +23,12 @@ async def names(client: AsyncClient, path: str = "/users", **query: Any) -> list
 async def test_an_empty_list_has_no_next_cursor(client: AsyncClient) -> None:
     response = await client.get("/users")
 
-    assert response.json() == {"items": [], "next_cursor": None, "total": None}
+    assert response.json() == {
+        "items": [],
+        "next_cursor": None,
+        "total": None,
+        "total_is_estimate": False,
+    }
 
 
 @pytest.mark.parametrize("text", ["LOVE", "ada@", "Ada L"])
@@ -40,6 +51,33 @@ async def test_wildcards_match_themselves(client: AsyncClient, wildcard: str) ->
 
     assert await names(client, q=wildcard) == ["odd"]
     assert await names(client, q=f"o{wildcard}o") == ["odd"]
+
+
+async def test_the_search_has_an_index_where_the_server_can_have_it(
+    session: AsyncSession,
+) -> None:
+    connection = await session.connection()
+    # What is left are bitmaps, for which the condition must have an index.
+    for kind in ("seqscan", "indexscan", "indexonlyscan"):
+        await connection.execute(sa.text(f"SET LOCAL enable_{kind} = off"))
+    searched = UserQuery(q="ada").statement().subquery()
+    explain = Explain(sa.literal_column("1", sa.JSON())).select_from(searched)
+
+    # Not by the session, which may add conditions that other indexes have.
+    plan = json.dumps(await connection.scalar(explain))
+
+    is_available = await connection.scalar(IS_AVAILABLE)
+    assert ("ix_users_username_email_full_name" in plan) is is_available
+
+
+async def test_the_planner_takes_a_searched_text_for_a_rare_one(
+    client: AsyncClient, query_log: QueryLog
+) -> None:
+    with query_log.recording() as queries:
+        await client.get("/users", params={"q": "ada", "total": True})
+
+    # In the condition and once more, but not where rows are counted or estimated.
+    assert [query.count("users.username ILIKE") for query in queries] == [1, 2]
 
 
 async def test_ids_select_users(client: AsyncClient) -> None:
