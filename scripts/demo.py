@@ -81,9 +81,10 @@ def step(purpose: str, *command: str, project: Path) -> None:
 
 def start(project: Path) -> None:
     """Replace this process by the server, so that only the server gets Ctrl-C."""
+    port = os.environ.get("PORT") or "8000"
     print(
         f"\nThe service is in {project}."
-        "\nIt starts now; try it at http://127.0.0.1:8000/docs, stop it with Ctrl-C."
+        f"\nIt starts now; try it at http://127.0.0.1:{port}/docs, stop it with Ctrl-C."
         f"\nLater: cd {shlex.quote(str(project))}, then make run or make test.\n",
         flush=True,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -89,10 +90,17 @@ def test_the_command_bakes_what_is_shown(open_page: Open) -> None:
     choose(browser, "psycopg")
     browser.find_element(By.ID, "copy").click()
     wait(browser, lambda: text(browser, "#copy") != "Copy")
+    search = browser.find_element(By.ID, "search")
+    search.send_keys(Keys.CONTROL, "v")
+    pasted = search.get_attribute("value")
 
-    assert text(browser, "#command") == (
-        "uvx cookiecutter https://example.com/template --no-input"
-        " driver=psycopg soft_delete=true license=MIT"
+    assert (
+        pasted
+        == text(browser, "#command")
+        == (
+            "uvx cookiecutter https://example.com/template --no-input"
+            " driver=psycopg soft_delete=true license=MIT"
+        )
     )
 
 
@@ -115,11 +123,21 @@ def test_the_search_finds_files_by_their_content(open_page: Open) -> None:
     assert text(browser, "#hits a") == "app/purge.py"
 
 
-def test_a_file_tells_why_it_is_there(open_page: Open) -> None:
+def test_a_file_tells_why_it_is_there(
+    open_page: Open, write_template: WriteTemplate
+) -> None:
+    condition = '# {% if cookiecutter.driver == "psycopg" %}'
+    lines = ("1", condition, "2", "# {% endif %}", "")
+    write_template({"app/purge@soft.py": "\n".join(lines)})
     browser = open_page(hash="#file=app/purge.py")
 
-    assert "Only with the tags: soft" in text(browser, ".why")
-    follow(browser, "app/purge@soft.py", "Template: app/purge@soft.py")
+    reasons = text(browser, ".why")
+    follow(browser, "line 2", "Template: app/purge@soft.py")
+
+    assert "Only with the tags: soft" in reasons
+    assert "Its content depends on: driver, soft_delete" in reasons
+    assert f"line 2 {condition}" in reasons
+    assert condition in text(browser, ".target")
 
 
 def test_changes_since_a_commit_are_shown(
@@ -132,13 +150,78 @@ def test_changes_since_a_commit_are_shown(
     assert text(browser, ".added") == "<b>4</b>"
 
 
+def press_until(browser: webdriver.Chrome, key: str, selector: str) -> None:
+    """Press a key until the focus is on an element that matches."""
+    script = "return document.activeElement.matches(arguments[0])"
+    for _ in range(60):
+        ActionChains(browser).send_keys(key).perform()
+        if browser.execute_script(script, selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached")
+
+
 def test_the_keyboard_is_enough(open_page: Open) -> None:
     browser = open_page()
 
-    browser.find_element(By.CSS_SELECTOR, "#answers [value='asyncpg']").send_keys(
-        Keys.ARROW_DOWN
-    )
+    press_until(browser, Keys.TAB, "#answers [value='asyncpg']")
+    ActionChains(browser).send_keys(Keys.ARROW_DOWN).perform()
     wait(browser, lambda: "→" in text(browser, "#status"))
-    browser.find_element(By.LINK_TEXT, "session.py").send_keys(Keys.ENTER)
+    press_until(browser, Keys.TAB, "a[href*='file=app%2Fsession.py']")
+    ActionChains(browser).send_keys(Keys.ENTER).perform()
+
     wait(browser, lambda: text(browser, "main h2") == "app/session.py")
-    assert browser.execute_script("return innerWidth >= document.body.scrollWidth")
+
+
+UNREADABLE = """
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (colour) => {
+    const [r, g, b] = channels(colour).map((part) => {
+      part /= 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const colour = getComputedStyle(each).backgroundColor;
+      if ((channels(colour)[3] ?? 1) === 1) return colour;
+    }
+    return getComputedStyle(document.documentElement).backgroundColor;
+  };
+  const found = new Set();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
+    if (element.matches(":disabled")) continue;
+    const pair = [light(getComputedStyle(element).color), light(behind(element))];
+    const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+    if (ratio < 4.5) found.add(`${element.tagName}.${element.className} ${ratio}`);
+  }
+  return [...found];
+"""
+"""Elements whose text has less than the contrast of WCAG 2.2, level AA."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [400, 1200])
+def test_it_is_readable_in_both_schemes_and_on_a_phone(
+    open_page: Open, scheme: str, width: int
+) -> None:
+    browser = open_page(hash="#driver=psycopg&from=driver%3Dasyncpg")
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    send = browser.execute_cdp_cmd
+    send("Emulation.setEmulatedMedia", {"features": features})
+    send("Emulation.setDeviceMetricsOverride", size)
+    try:
+        follow(browser, "session.py", "app/session.py")
+        unreadable = browser.execute_script(UNREADABLE)
+        fits = "return innerWidth >= document.documentElement.scrollWidth"
+        is_wide_enough = browser.execute_script(fits)
+    finally:
+        send("Emulation.setEmulatedMedia", {"features": []})
+        send("Emulation.clearDeviceMetricsOverride", {})
+
+    assert unreadable == []
+    assert is_wide_enough
