@@ -1,13 +1,16 @@
 """Replicas that are stopped, too old, or promoted."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import make_url
 
+from app.config.settings import PoolSettings, Settings
 from app.db import engine_options
 from app.db.concurrency import sleep
+from app.db.engine import create_engine
 from app.db.replicas import servers
 from app.errors import UnavailableError
 from dev.ports import free_port
@@ -107,6 +110,19 @@ async def test_a_replica_that_is_too_old_is_passed_over(
         await wait_for(client, replicated.replica_port)
 
     assert [each["id"] for each in planets.json()["items"]] == [created.json()["id"]]
+
+
+def test_the_last_position_but_one_is_recent_enough(settings: Settings) -> None:
+    engine: Any = create_engine(settings, PoolSettings(), read_only=True)
+    sync_engine = getattr(engine, "sync_engine", engine)
+    replicas = servers.Replicas(sync_engine, transaction_pooler=False)
+    known: Any = SimpleNamespace(info={servers.REPLAYED: 15})  # nobody is asked
+
+    replicas.expect(10)
+    replicas.expect(20)
+
+    assert replicas.are_recent(known, required=0)
+    assert replicas.are_recent(known, required=15)
 
 
 async def test_without_any_server_a_read_is_a_503(
