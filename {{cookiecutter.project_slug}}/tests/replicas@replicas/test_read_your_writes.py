@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
+from sqlmodel import select
 
+from app.api.session import ReadSessionDep
 from app.api.write_positions import COOKIE, HEADER
 from app.db.replicas import commits
 from app.db.replicas.positions import format_position, parse_position
+from app.db.session import AsyncSessionMaker
 from tests.support.replicated import Replicated, create_replicated_app, expect_position
 from tests.support.run_app import run_app
+from tests.support.sample.planets import Planet
 from tests.support.settings import OverrideSettings
 
 TIMES = 300
@@ -166,6 +170,45 @@ async def test_if_the_position_is_unknown_the_writer_reads_from_the_primary(
     assert created.headers[HEADER] == "FFFFFFFF/FFFFFFFF"
     assert reader == replicated.primary_port
     assert again.headers[HEADER] < "FFFFFFFF"
+
+
+async def add_and_roll_back(session_maker: AsyncSessionMaker) -> None:
+    async with session_maker() as session:
+        session.add(Planet(name="Venus"))
+        await session.flush()
+        await session.rollback()
+
+
+async def test_after_a_commit_a_connection_can_still_roll_back(
+    replicated: Replicated, override_settings: OverrideSettings
+) -> None:
+    override_settings(DB_POOL_SIZE=1)
+    app = create_replicated_app()
+    async with run_app(app) as client:
+        await create_planet(client, "Mars")
+        await add_and_roll_back(app.state.session_maker)
+        planets = await client.get("/planets")
+
+    assert [each["name"] for each in planets.json()["items"]] == ["Mars"]
+
+
+async def test_a_read_from_the_primary_holds_no_connection_to_a_replica(
+    replicated: Replicated,
+) -> None:
+    app = create_replicated_app()
+
+    @app.get("/replica-connections")
+    async def count(session: ReadSessionDep) -> int:
+        await session.exec(select(1))
+        in_use: int = app.state.replicas.engine.pool.checkedout()
+        return in_use
+
+    async with run_app(app) as client:
+        usual = await client.get("/replica-connections")
+        later = {HEADER: "FFFFFFFF/FFFFFFFF"}
+        from_primary = await client.get("/replica-connections", headers=later)
+
+    assert (usual.json(), from_primary.json()) == (1, 0)
 
 
 async def test_without_replicas_nothing_is_added(
