@@ -215,7 +215,7 @@ function search(after) {
   $("hits").replaceChildren(...hits.map(([path, numbers]) => {
     const line = (numbers[0] ?? 0) + 1;
     const link = make("a", { href: address({ file: path, from: null, line }), textContent: path });
-    return make("li", {}, link, make("span", { className: "size", textContent: `${numbers.length} lines` }));
+    return make("li", {}, link, " ", make("span", { className: "size", textContent: numbers.length === 1 ? "1 line" : `${numbers.length} lines` }));
   }));
 }
 

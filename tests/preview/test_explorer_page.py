@@ -120,7 +120,7 @@ def test_the_search_finds_files_by_their_content(open_page: Open) -> None:
     browser.find_element(By.ID, "search").send_keys("PURGE(")
 
     assert text(browser, "#found") == "1 file mentions it."
-    assert text(browser, "#hits a") == "app/purge.py"
+    assert text(browser, "#hits li") == "app/purge.py 1 line"
 
 
 def test_a_file_tells_why_it_is_there(
