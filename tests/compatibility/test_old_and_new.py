@@ -1,6 +1,7 @@
 """Two variants that differ in every option, with old and new versions of dependencies.
 
-`make test-oldest`, `test-newest`, `test-pythons` and `test-postgresql` run these.
+`make test-oldest`, `test-newest`, `test-pythons` and `test-postgresql` run these, and
+measure no coverage: `make test` does.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from support import interpreters, servers
 from support.project_commands import (
+    Outcome,
     assert_all_passed,
     environment_for,
     install,
@@ -28,6 +30,13 @@ def folder(
     return project_named(request.param).folder
 
 
+def suite(
+    folder: Path, environment: Path, tmp_path: Path, server: str | None = None
+) -> Outcome:
+    report = tmp_path / "report.xml"
+    return run_suite(folder, environment, report, server=server, coverage=False)
+
+
 @pytest.mark.oldest
 @pytest.mark.check("oldest dependencies")
 def test_it_works_with_the_oldest_supported_versions(
@@ -35,7 +44,7 @@ def test_it_works_with_the_oldest_supported_versions(
 ) -> None:
     environment = environment_for(folder, "--resolution=lowest-direct")
 
-    assert_all_passed(run_suite(folder, environment, tmp_path / "report.xml"))
+    assert_all_passed(suite(folder, environment, tmp_path))
     imports = run(["uv", "run", "lint-imports", "--no-logo"], folder, environment)
     assert imports.code == 0, imports.output
 
@@ -46,7 +55,7 @@ def test_it_works_with_the_newest_versions(folder: Path, tmp_path: Path) -> None
     environment = tmp_path / "environment"
     install(folder / "pyproject.toml", environment, "--upgrade", "--refresh")
 
-    assert_all_passed(run_suite(folder, environment, tmp_path / "report.xml"))
+    assert_all_passed(suite(folder, environment, tmp_path))
 
 
 @pytest.mark.pythons
@@ -57,7 +66,7 @@ def test_it_works_on_every_installed_python(
 ) -> None:
     environment = environment_for(folder, python=PYTHONS[python])
 
-    assert_all_passed(run_suite(folder, environment, tmp_path / "report.xml"))
+    assert_all_passed(suite(folder, environment, tmp_path))
 
 
 @pytest.mark.postgresql
@@ -67,9 +76,6 @@ def test_it_works_on_every_installed_postgresql(
     folder: Path, tmp_path: Path, version: str
 ) -> None:
     environment = environment_for(folder)
-    report = tmp_path / "report.xml"
 
     with servers.from_binaries(POSTGRESQLS[version]) as url:
-        suite = run_suite(folder, environment, report, server=url)
-
-    assert_all_passed(suite)
+        assert_all_passed(suite(folder, environment, tmp_path, server=url))
