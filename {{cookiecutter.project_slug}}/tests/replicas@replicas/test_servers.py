@@ -157,7 +157,7 @@ async def test_a_replica_that_falls_silent_is_passed_over(
 ) -> None:
     monkeypatch.setattr(engine_options, "CLIENT_MARGIN_SECONDS", 0.2)
     with silent_proxy(make_url(replicated.pair.standby.url(replicated.name))) as proxy:
-        override_settings(REPLICA_URL=proxy.url, DB_STATEMENT_TIMEOUT=0.3)
+        override_settings(REPLICA_URL=proxy.url, DB_STATEMENT_TIMEOUT=1)
         app = create_replicated_app()
         async with run_app(app) as client:
             await expect_position(app)

@@ -131,6 +131,7 @@ def used(database: Replicated) -> Iterator[Replicated]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", pair.url(name))
         patch.setenv("REPLICA_URL", pair.standby.url(name))
+        patch.setenv("REPLICA_MAX_LAG", "60")  # longer than a test takes
         forget_settings()
         database.wait_for_replica()
         yield database
