@@ -104,7 +104,7 @@ def free_port() -> int:
 
 def wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
     deadline = time.monotonic() + TIMEOUT
-    ready = "database system is ready to accept "
+    ready = "database system is ready to accept "  # connections, or read-only ones
     while ready not in log.read_text():
         if server.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")

@@ -96,6 +96,7 @@ class SharedTests:
 
 SERVERS = SharedTests(
     tests=(
+        "tests/dev/test_cluster_pair.py",
         "tests/dev/test_dev_commands.py",
         "tests/dev/test_embedded_postgres.py",
         "tests/dev/test_other_machines.py",

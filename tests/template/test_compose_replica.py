@@ -133,6 +133,7 @@ def test_the_replica_copies_the_primary_once_and_follows_it(
 
     assert answers == ["t", "t"]
     assert [each.name for each in home.iterdir() if each.is_dir()] == ["data"]
+    assert [*home.rglob("global")] == [home / "data" / "global"]  # one copy
 
 
 def test_the_service_knows_both_servers(compose: Any) -> None:

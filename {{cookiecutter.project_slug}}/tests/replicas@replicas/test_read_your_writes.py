@@ -96,6 +96,17 @@ async def test_the_position_is_a_header_and_a_cookie(replicated: Replicated) -> 
         assert "set-cookie" not in response.headers
 
 
+async def test_pages_of_other_origins_can_read_the_header(
+    replicated: Replicated, override_settings: OverrideSettings
+) -> None:
+    origin = "https://example.com"
+    override_settings(CORS_ORIGINS=origin)
+    async with run_app(create_replicated_app()) as client:
+        response = await client.get("/planets", headers={"Origin": origin})
+
+    assert HEADER in response.headers["access-control-expose-headers"].split(", ")
+
+
 async def test_over_https_the_cookie_is_secure(replicated: Replicated) -> None:
     async with run_app(create_replicated_app()) as client:
         created = await client.post("https://test/planets", json={"name": "Mars"})

@@ -15,6 +15,7 @@ from app.db.replicas import servers
 from app.errors import UnavailableError
 from dev.ports import free_port
 from tests.support.replicated import (
+    ATTEMPTS,
     Replicated,
     create_replicated_app,
     expect_position,
@@ -23,8 +24,6 @@ from tests.support.replicated import (
 from tests.support.run_app import run_app
 from tests.support.settings import OverrideSettings
 from tests.support.silent_proxy import silent_proxy
-
-ATTEMPTS = 1000
 
 
 async def port_of(client: AsyncClient) -> int:

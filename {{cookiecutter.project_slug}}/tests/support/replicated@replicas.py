@@ -26,6 +26,7 @@ from tests.support.settings import forget_settings
 from tests.support.tables import create_sample_tables
 
 SECONDS = 30
+ATTEMPTS = 1000
 POSITION = "SELECT CAST(pg_current_wal_insert_lsn() AS text)"
 HAS_REPLAYED = "SELECT pg_last_wal_replay_lsn() >= '{}'"
 
@@ -64,8 +65,11 @@ def start_standby(pair: Pair) -> None:
 
 async def expect_position(app: FastAPI) -> None:
     """Wait until the application knows a position of the primary."""
-    while not app.state.replicas.latest:
+    for _ in range(ATTEMPTS):
+        if app.state.replicas.latest:
+            return
         await sleep(0.02)
+    raise AssertionError("it does not ask the primary")
 
 
 @contextmanager
